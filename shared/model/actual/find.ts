@@ -1,0 +1,34 @@
+import type { SlbLoadBalancer } from '../../snapshot/cloud-items.ts';
+import type { ClusterIndex } from '../cluster-index.ts';
+
+/** The instance of a Service, or why there is none. */
+export type Found =
+  | { readonly kind: 'found'; readonly item: SlbLoadBalancer }
+  | { readonly kind: 'none' }
+  /** The annotation `id` names an instance that does not exist. */
+  | { readonly kind: 'reused-missing' }
+  | { readonly kind: 'ambiguous'; readonly by: 'tag' | 'name'; readonly ids: readonly string[] }
+  | { readonly kind: 'unread' };
+
+/**
+ * Finds a Service's instance as CCM does (slb FindLoadBalancer): by the annotated id, else by the owner tag, else
+ * by the default name. "Not found" is concluded only where every instance of the region was read.
+ */
+export function findLoadBalancer(cluster: ClusterIndex, annotatedId: string, defaultName: string): Found {
+  const { cloud, readable, regionId } = cluster;
+  if (annotatedId !== '') {
+    const item = cloud.byId.get(annotatedId);
+    if (item) return { kind: 'found', item };
+    const unread = readable.cloudUnread(regionId, 'loadBalancers', annotatedId);
+    return { kind: unread ? 'unread' : 'reused-missing' };
+  }
+  const tagged = cloud.byOwnerTag.get(defaultName) ?? [];
+  const candidates = tagged.length > 0 ? tagged : (cloud.byName.get(defaultName) ?? []);
+  const [item] = candidates;
+  if (candidates.length > 1) {
+    const ids = candidates.map((candidate) => candidate.LoadBalancerId);
+    return { kind: 'ambiguous', by: tagged.length > 0 ? 'tag' : 'name', ids };
+  }
+  if (item) return { kind: 'found', item };
+  return { kind: readable.cloudIncomplete(regionId, 'loadBalancers') ? 'unread' : 'none' };
+}

@@ -1,0 +1,62 @@
+import type { SlbBackend, SlbVServerGroup } from '../../snapshot/cloud-items.ts';
+import { toInteger } from '../../snapshot/shapes.ts';
+import { type NamedKey, parseGroupKey } from '../names.ts';
+
+/** Whose listeners and groups count as ours: one Service of one cluster. */
+export interface Owner {
+  readonly service: string;
+  readonly namespace: string;
+  readonly clusterId: string;
+}
+
+export interface ActualBackend {
+  readonly ServerId: string;
+  readonly ServerIp: string;
+  readonly Port: number;
+  readonly Weight: number;
+  readonly Description: string;
+  /** Put there by somebody else than this Service's CCM: never removed. */
+  readonly isUserManaged: boolean;
+}
+
+export interface ActualVServerGroup {
+  readonly VServerGroupId: string;
+  readonly VServerGroupName: string;
+  /** CCM made it for this Service, and no user's backend is in it: it may be deleted. */
+  readonly isOurs: boolean;
+  /** Backends, read by CCM only for groups of ours or named in vgroup-port (else empty); undefined when unread. */
+  readonly backends: readonly ActualBackend[] | undefined;
+}
+
+export function isOwnedBy(key: NamedKey | undefined, owner: Owner): boolean {
+  return (
+    key !== undefined &&
+    key.service === owner.service &&
+    key.namespace === owner.namespace &&
+    key.clusterId === owner.clusterId
+  );
+}
+
+/** Reads a group as CCM does for one Service (clbv1 DescribeVServerGroups). */
+export function actualGroup(item: SlbVServerGroup, owner: Owner, reused: ReadonlySet<string>): ActualVServerGroup {
+  const VServerGroupName = item.VServerGroupName ?? '';
+  const named = isOwnedBy(parseGroupKey(VServerGroupName), owner);
+  const identity = { VServerGroupId: item.VServerGroupId, VServerGroupName };
+  if (!named && !reused.has(item.VServerGroupId)) return { ...identity, isOurs: false, backends: [] };
+  const servers = item.BackendServers;
+  if (!servers) return { ...identity, isOurs: named, backends: undefined };
+  const backends = (servers.BackendServer ?? []).map((backend) => actualBackend(backend, owner));
+  return { ...identity, isOurs: named && backends.every((backend) => !backend.isUserManaged), backends };
+}
+
+function actualBackend(item: SlbBackend, owner: Owner): ActualBackend {
+  const Description = item.Description ?? '';
+  return {
+    ServerId: item.ServerId,
+    ServerIp: item.ServerIp ?? '',
+    Port: toInteger(item.Port),
+    Weight: toInteger(item.Weight),
+    Description,
+    isUserManaged: !isOwnedBy(parseGroupKey(Description), owner),
+  };
+}

@@ -1,0 +1,129 @@
+import { BlockList, isIPv4 } from 'node:net';
+import type {
+  SlbDomainExtension,
+  SlbListener,
+  SlbLoadBalancer,
+  SlbServerCertificate,
+  SlbVServerGroup,
+} from '../snapshot/cloud-items.ts';
+import type { Readability } from '../snapshot/readability.ts';
+import type { SnapshotRegion } from '../snapshot/snapshot.ts';
+import { toInteger } from '../snapshot/shapes.ts';
+import type { EniLookup } from './desired/server-groups.ts';
+import { OWNER_TAG } from './names.ts';
+
+/** What SLB, ECS and VPC hold in one region (of one account where the snapshot tells), ready to be asked. */
+export interface CloudIndex {
+  readonly regionId: string;
+  readonly loadBalancers: readonly SlbLoadBalancer[];
+  readonly byId: ReadonlyMap<string, SlbLoadBalancer>;
+  readonly byName: ReadonlyMap<string, readonly SlbLoadBalancer[]>;
+  readonly byOwnerTag: ReadonlyMap<string, readonly SlbLoadBalancer[]>;
+  readonly listenersOf: (loadBalancerId: string) => readonly SlbListener[];
+  readonly groupsOf: (loadBalancerId: string) => readonly SlbVServerGroup[];
+  /** Undefined when the region's domain extensions were not read. */
+  readonly domainExtensionsOf: (loadBalancerId: string, port: number) => readonly SlbDomainExtension[] | undefined;
+  /** Undefined when the region's certificates were not read. */
+  readonly certificates: readonly SlbServerCertificate[] | undefined;
+  readonly eniOf: (address: string, vpcId: string) => EniLookup;
+  /** Which of these were in no region of the snapshot, though no failure says so. */
+  readonly hasNetworkInterfaces: boolean;
+  readonly hasVpcs: boolean;
+}
+
+function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function ownerTagOf(item: SlbLoadBalancer): string | undefined {
+  return item.Tags?.Tag?.find((tag) => tag.TagKey === OWNER_TAG)?.TagValue ?? undefined;
+}
+
+/** Of several accounts' inventories of one region: a part is undefined only if no inventory has it. */
+function merged<T>(parts: readonly (readonly T[] | undefined)[]): readonly T[] | undefined {
+  const present = parts.filter((part) => part !== undefined);
+  return present.length <= 1 ? present[0] : present.flat();
+}
+
+/** Indexes the snapshot's entries for one region. Readability decides what may not be concluded from them. */
+export function indexCloud(regionId: string, entries: readonly SnapshotRegion[], readable: Readability): CloudIndex {
+  const all = <T>(part: (entry: SnapshotRegion) => readonly T[] | undefined) => merged(entries.map(part));
+  const loadBalancers = all((entry) => entry.slb.loadBalancers) ?? [];
+  const listeners = grouped(all((entry) => entry.slb.listeners) ?? [], (item) => item.LoadBalancerId);
+  const groups = grouped(all((entry) => entry.slb.vServerGroups) ?? [], (item) => item.LoadBalancerId);
+  const extensions = all((entry) => entry.slb.domainExtensions);
+  const byListener = grouped(extensions ?? [], (item) => `${item.LoadBalancerId}:${toInteger(item.ListenerPort)}`);
+  const certificates = all((entry) => entry.slb.serverCertificates);
+  const enis = all((entry) => entry.ecs?.networkInterfaces);
+  const vpcs = all((entry) => entry.vpc?.vpcs);
+  return {
+    regionId,
+    loadBalancers,
+    byId: new Map(loadBalancers.map((item) => [item.LoadBalancerId, item])),
+    byName: grouped(loadBalancers, (item) => item.LoadBalancerName || undefined),
+    byOwnerTag: grouped(loadBalancers, ownerTagOf),
+    listenersOf: (id) => listeners.get(id) ?? [],
+    groupsOf: (id) => groups.get(id) ?? [],
+    domainExtensionsOf: (id, port) =>
+      extensions && !readable.cloudUnread(regionId, 'domainExtensions', id)
+        ? (byListener.get(`${id}:${port}`) ?? [])
+        : undefined,
+    certificates: readable.cloudUnread(regionId, 'serverCertificates') ? undefined : certificates,
+    eniOf: eniLookup(
+      enis && !readable.cloudIncomplete(regionId, 'networkInterfaces') ? enis : undefined,
+      vpcs && !readable.cloudIncomplete(regionId, 'vpcs') ? vpcs : undefined,
+      enis ?? [],
+    ),
+    hasNetworkInterfaces: enis !== undefined,
+    hasVpcs: vpcs !== undefined,
+  };
+}
+
+type Enis = NonNullable<SnapshotRegion['ecs']>['networkInterfaces'];
+type Vpcs = NonNullable<SnapshotRegion['vpc']>['vpcs'];
+
+/** An address is looked up within the cluster's VPC; an interface that names no VPC counts for any. */
+function eniLookup(complete: Enis | undefined, vpcs: Vpcs | undefined, known: Enis): CloudIndex['eniOf'] {
+  const byAddress = new Map<string, { id: string; vpcId: string }[]>();
+  for (const eni of known) {
+    const addresses = [eni.PrivateIpAddress, ...(eni.PrivateIpSets?.PrivateIpSet ?? []).map((s) => s.PrivateIpAddress)];
+    for (const address of new Set(addresses)) {
+      if (!address) continue;
+      const entry = { id: eni.NetworkInterfaceId, vpcId: eni.VpcId ?? '' };
+      const entries = byAddress.get(address);
+      if (entries) entries.push(entry);
+      else byAddress.set(address, [entry]);
+    }
+  }
+  const blocks = new Map<string, BlockList>();
+  for (const vpc of vpcs ?? []) {
+    blocks.set(vpc.VpcId, blockList([vpc.CidrBlock, ...(vpc.SecondaryCidrBlocks?.SecondaryCidrBlock ?? [])]));
+  }
+  return (address, vpcId) => {
+    const found = byAddress.get(address)?.findLast((entry) => entry.vpcId === '' || entry.vpcId === vpcId);
+    if (found) return { kind: 'found', id: found.id };
+    const block = blocks.get(vpcId);
+    if (!complete || !block) return { kind: 'unread' };
+    return { kind: isIPv4(address) && block.check(address, 'ipv4') ? 'invalid' : 'outside' };
+  };
+}
+
+/** CIDR blocks that cannot be parsed are passed over, as CCM does. */
+function blockList(cidrs: readonly (string | null | undefined)[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', prefix = ''] = (cidr ?? '').split('/');
+    if (isIPv4(address) && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32) {
+      list.addSubnet(address, Number(prefix), 'ipv4');
+    }
+  }
+  return list;
+}

@@ -1,0 +1,106 @@
+import type { Annotations } from '../annotations.ts';
+import type { AnnotationFault } from '../fault.ts';
+import { atoi } from '../go.ts';
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The instance a Service asks for. '' and 0 mean not annotated, and what is not annotated is not compared. */
+export interface DesiredAttribute {
+  /** A reused, user-owned instance, by its id. */
+  readonly LoadBalancerId: string;
+  readonly isUserManaged: boolean;
+  readonly preserveOnDelete: boolean;
+  readonly LoadBalancerName: string;
+  readonly AddressType: string;
+  readonly AddressIPVersion: string;
+  readonly NetworkType: string;
+  readonly Address: string;
+  readonly MasterZoneId: string;
+  readonly SlaveZoneId: string;
+  readonly ResourceGroupId: string;
+  readonly InternetChargeType: string;
+  readonly Bandwidth: number;
+  readonly InstanceChargeType: string;
+  readonly LoadBalancerSpec: string;
+  readonly DeleteProtection: string;
+  readonly ModificationProtectionStatus: string;
+  readonly Tags: readonly Tag[];
+}
+
+/** What stays wanted of a Service whose SLB has to go: only whose it is (clbv1 localModel.Build). */
+export function attributeOfDeleted(annotations: Annotations): DesiredAttribute {
+  return { ...NOTHING, ...identityOf(annotations) };
+}
+
+/** Reads the instance a Service asks for (clbv1 LoadBalancerManager.BuildLocalModel). */
+export function desiredAttribute(annotations: Annotations, faults: AnnotationFault[]): DesiredAttribute {
+  const get = annotations.get;
+  return {
+    ...identityOf(annotations),
+    LoadBalancerName: get('name'),
+    AddressType: get('address-type'),
+    AddressIPVersion: get('ip-version'),
+    NetworkType: get('network-type'),
+    Address: get('ip'),
+    MasterZoneId: get('master-zoneid'),
+    SlaveZoneId: get('slave-zoneid'),
+    ResourceGroupId: get('resource-group-id'),
+    InternetChargeType: get('charge-type'),
+    Bandwidth: bandwidthOf(get('bandwidth'), faults),
+    InstanceChargeType: get('instance-charge-type'),
+    LoadBalancerSpec: get('spec'),
+    DeleteProtection: get('delete-protection'),
+    ModificationProtectionStatus: get('modification-protection'),
+    Tags: parseTags(get('additional-resource-tags')),
+  };
+}
+
+const NOTHING = {
+  LoadBalancerName: '',
+  AddressType: '',
+  AddressIPVersion: '',
+  NetworkType: '',
+  Address: '',
+  MasterZoneId: '',
+  SlaveZoneId: '',
+  ResourceGroupId: '',
+  InternetChargeType: '',
+  Bandwidth: 0,
+  InstanceChargeType: '',
+  LoadBalancerSpec: '',
+  DeleteProtection: '',
+  ModificationProtectionStatus: '',
+  Tags: [],
+} as const;
+
+function identityOf(annotations: Annotations) {
+  const LoadBalancerId = annotations.get('id');
+  return {
+    LoadBalancerId,
+    isUserManaged: LoadBalancerId !== '',
+    preserveOnDelete: annotations.get('preserve-lb-on-delete') !== '',
+  };
+}
+
+function bandwidthOf(value: string, faults: AnnotationFault[]): number {
+  if (value === '') return 0;
+  const bandwidth = atoi(value);
+  if (bandwidth === undefined) {
+    faults.push({ stage: 'build', annotation: 'bandwidth', value, part: value, reason: 'not-an-integer' });
+  }
+  return bandwidth ?? 0;
+}
+
+/** `k=v,k2=,k3`: entries trimmed, without a key dropped, the last of a key wins, text after a second `=` lost. */
+export function parseTags(value: string): readonly Tag[] {
+  if (value === '') return [];
+  const tags = new Map<string, string>();
+  for (const entry of value.split(',')) {
+    const [key = '', text = ''] = entry.trim().split('=');
+    if (key !== '') tags.set(key, text);
+  }
+  return [...tags].map(([key, text]) => ({ key, value: text }));
+}

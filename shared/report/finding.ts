@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { ServiceView } from '../model/service-view.ts';
+import type { Draft, Effect, FleetDraft, Language, RuleMetadata } from '../rules/rule.ts';
+import { type Change, type Finding, severityOf, type Visibility } from './report.ts';
+
+/** What a finding says of where it is, beside what its draft says. */
+export interface Whereabouts {
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly regionId: string;
+  readonly namespace?: string;
+  readonly service?: string;
+}
+
+export function whereaboutsOf(view: ServiceView): Whereabouts {
+  return {
+    clusterId: view.cluster.clusterId,
+    clusterName: view.cluster.name,
+    regionId: view.cluster.regionId,
+    namespace: view.owner.namespace,
+    service: view.owner.service,
+  };
+}
+
+export function whereaboutsOfFleet(draft: FleetDraft): Whereabouts {
+  const { clusterId, clusterName, regionId, namespace, service } = draft;
+  return {
+    clusterId,
+    clusterName,
+    regionId,
+    ...(namespace !== undefined && { namespace }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+/** 16 hex digits from what the fault is about, and from nothing that changes while it lasts. */
+export function findingId(rule: string, where: Whereabouts, draft: Draft): string {
+  const parts = [
+    rule,
+    where.clusterId,
+    where.namespace ?? '',
+    where.service ?? '',
+    draft.loadBalancerId ?? '',
+    draft.listenerPort ?? '',
+    draft.listenerProtocol ?? '',
+    draft.identity ?? draft.vServerGroupId ?? draft.vServerGroupName ?? '',
+  ];
+  return createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 16);
+}
+
+export interface FindingContext {
+  readonly rule: RuleMetadata;
+  readonly where: Whereabouts;
+  readonly effect: Effect;
+  readonly id: string;
+  readonly visibility: Visibility;
+  readonly hiddenBehind: string | undefined;
+  readonly language: Language;
+  readonly keyOf: (change: Draft['changes']) => readonly Change[];
+}
+
+/** A draft as the report shows it, in one language. */
+export function toFinding(draft: Draft, context: FindingContext): Finding {
+  const { rule, where, effect, id, visibility, hiddenBehind, language } = context;
+  return {
+    id,
+    rule: rule.id,
+    phrase: rule.phrase,
+    code: rule.code,
+    effect,
+    visibility,
+    ...(hiddenBehind !== undefined && { hiddenBehind }),
+    severity: severityOf(effect),
+    confirmed: true,
+    ...where,
+    ...(draft.loadBalancerId !== undefined && { loadBalancerId: draft.loadBalancerId }),
+    ...(draft.listenerPort !== undefined && { listenerPort: draft.listenerPort }),
+    ...(draft.listenerProtocol !== undefined && { listenerProtocol: draft.listenerProtocol }),
+    ...(draft.vServerGroupId !== undefined && { vServerGroupId: draft.vServerGroupId }),
+    ...(draft.vServerGroupName !== undefined && { vServerGroupName: draft.vServerGroupName }),
+    changes: context.keyOf(draft.changes),
+    message: draft.message[language],
+    cause: (draft.cause ?? { en: rule.text.en.cause, zh: rule.text.zh.cause })[language],
+    fixes: draft.fixes.map(({ kind, text, command }) => ({
+      kind,
+      text: text[language],
+      ...(command !== undefined && { command }),
+    })),
+  };
+}

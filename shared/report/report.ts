@@ -1,0 +1,95 @@
+import type { ChangeValue } from '../model/change.ts';
+import type { Effect } from '../rules/rule.ts';
+import type { Failure } from '../snapshot/snapshot.ts';
+
+/** `reported`: the check records it now. `hidden`: it will, once another finding is mended. `never`: it has no item for it. */
+export type Visibility = 'reported' | 'hidden' | 'never';
+export type Severity = 'error' | 'warning' | 'info';
+export type Verdict = 'ready' | 'blocked' | 'unknown';
+
+export interface Change {
+  /** The SLB API's own name of the attribute. */
+  readonly field: string;
+  readonly actual: ChangeValue;
+  readonly expected: ChangeValue;
+  /** Full key of the annotation that sets it. */
+  readonly annotation?: string;
+}
+
+export interface Fix {
+  readonly kind: 'adopt' | 'revert' | 'inspect' | 'support';
+  readonly text: string;
+  /** Ready to paste into a POSIX shell. */
+  readonly command?: string;
+}
+
+export interface Finding {
+  /** The same from scan to scan for the same fault on the same thing. */
+  readonly id: string;
+  readonly rule: string;
+  /** The words of the console's check, null where it has none. */
+  readonly phrase: string | null;
+  /** CCM's message code, null where it has none. */
+  readonly code: string | null;
+  readonly effect: Effect;
+  readonly visibility: Visibility;
+  /** Id of the finding that must be mended before the check prints this one. */
+  readonly hiddenBehind?: string;
+  readonly severity: Severity;
+  /** Seen twice with the same values; always true for a snapshot file. */
+  readonly confirmed: boolean;
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly regionId: string;
+  readonly namespace?: string;
+  readonly service?: string;
+  readonly loadBalancerId?: string;
+  readonly listenerPort?: number;
+  readonly listenerProtocol?: string;
+  readonly vServerGroupId?: string;
+  readonly vServerGroupName?: string;
+  readonly changes: readonly Change[];
+  readonly message: string;
+  readonly cause: string;
+  readonly fixes: readonly Fix[];
+}
+
+export interface ClusterReport {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly regionId: string;
+  readonly verdict: Verdict;
+  /** Number of Services that CCM looks at. */
+  readonly services: number;
+  /** Number of findings about this cluster. */
+  readonly findings: number;
+  /** Why something of it could not be read, or is not known. */
+  readonly error?: string;
+}
+
+export interface Coverage {
+  readonly clusters: { readonly total: number; readonly read: number };
+  readonly services: { readonly total: number; readonly compared: number };
+  readonly loadBalancers: { readonly total: number; readonly read: number };
+}
+
+export interface Report {
+  readonly formatVersion: 1;
+  readonly scan: {
+    readonly id: string;
+    /** ISO 8601. */
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly targetCcmVersion: string;
+  };
+  readonly coverage: Coverage;
+  readonly clusters: readonly ClusterReport[];
+  readonly findings: readonly Finding[];
+  readonly failures: readonly Failure[];
+}
+
+/** The gravity of an effect, for tools that know only three. */
+export function severityOf(effect: Effect): Severity {
+  if (effect === 'fails-check' || effect === 'breaks-sync') return 'error';
+  return effect === 'info' ? 'info' : 'warning';
+}

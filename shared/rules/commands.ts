@@ -1,0 +1,48 @@
+import type { AnnotationName } from '../model/annotations.ts';
+import type { ServiceView } from '../model/service-view.ts';
+
+const PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/;
+
+/** One word of a POSIX shell command, quoted so that whatever a cloud API returned stays one inert word. */
+export function shellWord(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function shellCommand(words: readonly (string | number)[]): string {
+  return words.map((word) => shellWord(String(word))).join(' ');
+}
+
+/** Sets annotations (a value of null removes the key). */
+export function kubectlAnnotate(
+  view: ServiceView,
+  values: readonly (readonly [name: AnnotationName, value: string | null])[],
+): string {
+  const { namespace, service } = view.owner;
+  const pairs = values.flatMap(([name, value]) =>
+    value === null
+      ? view.annotations.keysOf(name).map((key) => `${key}-`)
+      : [`${view.annotations.keyOf(name)}=${value}`],
+  );
+  return shellCommand(['kubectl', '-n', namespace, 'annotate', 'service', service, ...pairs, '--overwrite']);
+}
+
+/** The guide's own command: what the Service says. */
+export function kubectlDescribe(view: ServiceView): string {
+  return shellCommand(['kubectl', '-n', view.owner.namespace, 'describe', 'svc', view.owner.service]);
+}
+
+/** The guide's own command: whether the Service has its address. */
+export function kubectlGet(view: ServiceView): string {
+  return shellCommand(['kubectl', '-n', view.owner.namespace, 'get', 'svc', view.owner.service]);
+}
+
+/** A call of the SLB API with Alibaba Cloud's command-line tool, for a person to run: this project never does. */
+export function aliyunSlb(
+  regionId: string,
+  action: string,
+  parameters: readonly (readonly [name: string, value: string | number])[],
+): string {
+  const words = parameters.flatMap(([name, value]) => [`--${name}`, value]);
+  return shellCommand(['aliyun', 'slb', action, '--RegionId', regionId, ...words]);
+}

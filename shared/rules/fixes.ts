@@ -1,0 +1,70 @@
+import type { AnnotationName } from '../model/annotations.ts';
+import type { FieldChange } from '../model/change.ts';
+import type { ServiceView } from '../model/service-view.ts';
+import { aliyunSlb, kubectlAnnotate, kubectlDescribe } from './commands.ts';
+import { both, type FixDraft, type Localized } from './rule.ts';
+
+/** Make the Service say what SLB has. A value of null removes the annotation: what is not annotated is not compared. */
+export function adopt(
+  view: ServiceView,
+  values: readonly (readonly [name: AnnotationName, value: string | null])[],
+  remark: Localized = both('', ''),
+): FixDraft {
+  const each = (write: string, remove: string, and: string) =>
+    values
+      .map(([name, value]) => {
+        const key = view.annotations.keyOf(name);
+        return value === null ? `${remove} ${key}` : `${write} ${key}="${value}"`;
+      })
+      .join(and);
+  return {
+    kind: 'adopt',
+    text: both(
+      `Keep what SLB has and change the Service: ${each('set annotation', 'remove annotation', ', ')}.${remark.en && ` ${remark.en}`}`,
+      `保留 SLB 现状，修改 Service：${each('设置注解', '删除注解', '，')}。${remark.zh}`,
+    ),
+    command: kubectlAnnotate(view, values),
+  };
+}
+
+/** The annotation value that says what SLB has; null where only leaving the annotation out does. */
+export function adoptedValue(change: FieldChange): string | null {
+  const { actual, field } = change;
+  if (field === 'ProxyProtocolV2Enabled') return actual === 'true' ? 'on' : 'off';
+  if (actual === null || actual === '' || actual === 0) return null;
+  return Array.isArray(actual) ? actual.join(',') : String(actual);
+}
+
+/** Make SLB say what the Service wants, with the API call a person would make. */
+export function revert(
+  view: ServiceView,
+  action: string,
+  parameters: readonly (readonly [name: string, value: string | number])[],
+  what: Localized,
+): FixDraft {
+  return {
+    kind: 'revert',
+    text: both(
+      `Keep the Service and change SLB (console, or the command): ${what.en}.`,
+      `保留 Service，修改 SLB（控制台操作或执行命令）：${what.zh}。`,
+    ),
+    command: aliyunSlb(view.cluster.regionId, action, parameters),
+  };
+}
+
+/** The guide's first advice: see what the Service says, and check again if it was just being changed. */
+export function inspect(view: ServiceView): FixDraft {
+  return {
+    kind: 'inspect',
+    text: both(
+      'If nobody edited SLB by hand: see what the Service says, make no change while the check runs, and check again.',
+      '若未在 SLB 控制台手动修改过配置：请查看 Service 配置，检查期间不要变更，然后重新发起检测。',
+    ),
+    command: kubectlDescribe(view),
+  };
+}
+
+/** What neither side can settle alone. */
+export function support(text: Localized): FixDraft {
+  return { kind: 'support', text };
+}

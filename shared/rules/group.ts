@@ -1,0 +1,48 @@
+import type { ServiceView } from '../model/service-view.ts';
+
+/** Anything that is a backend of a group, on either side. */
+export interface BackendSpot {
+  readonly ServerId: string;
+  readonly ServerIp: string;
+  readonly Port: number;
+}
+
+/** What every draft about one VServer group says of which it is. */
+export function groupSubject(view: ServiceView, id: string | undefined, name: string) {
+  return {
+    loadBalancerId: view.attribute?.LoadBalancerId ?? '',
+    ...(id !== undefined && { vServerGroupId: id }),
+    vServerGroupName: name,
+  };
+}
+
+/** `i-abc:30080`, or `eni-abc 10.0.0.1:8080` for a pod. */
+export function describeBackend({ ServerId, ServerIp, Port }: BackendSpot): string {
+  return ServerIp === '' ? `${ServerId}:${Port}` : `${ServerId} ${ServerIp}:${Port}`;
+}
+
+const MOST_NAMED = 5;
+
+/** The first few backends in words, and how many more. */
+export function describeBackends(backends: readonly BackendSpot[]): string {
+  const named = backends.slice(0, MOST_NAMED).map(describeBackend).join(', ');
+  const more = backends.length - MOST_NAMED;
+  return more > 0 ? `${named} (+${more})` : named;
+}
+
+/** The parameter BackendServers of the SLB API. */
+export function backendServers(
+  backends: readonly (BackendSpot & { readonly Weight: number; readonly Type?: 'ecs' | 'eni' })[],
+  description?: string,
+): string {
+  return JSON.stringify(
+    backends.map(({ ServerId, ServerIp, Port, Weight, Type }) => ({
+      ServerId,
+      ...(ServerIp !== '' && { ServerIp }),
+      Port: String(Port),
+      Weight: String(Weight),
+      ...(Type && { Type }),
+      ...(description !== undefined && { Description: description }),
+    })),
+  );
+}

@@ -1,0 +1,67 @@
+import { adopt, support } from './fixes.ts';
+import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+
+export const loadBalancerMissing: ServiceRule = {
+  scope: 'service',
+  id: 'load-balancer-missing',
+  phrase: null,
+  code: null,
+  effect: 'breaks-sync',
+  docs: GUIDE,
+  text: {
+    en: {
+      title: 'The SLB that the Service relies on is gone',
+      cause:
+        'Somebody deleted the SLB by hand (the Service still shows its address), or annotation id names an instance that does not exist in this region and account. The check passes, because CCM only meets an error.',
+      upgrade: 'CCM cannot sync this Service: no port, backend or certificate change reaches any SLB.',
+    },
+    zh: {
+      title: 'Service 依赖的 SLB 已不存在',
+      cause:
+        'SLB 被手动删除(Service 状态仍保留其地址),或注解 id 指向本地域、本账号中不存在的实例。CCM 只会报错,因此升级检查不会提示。',
+      upgrade: 'CCM 无法同步该 Service:端口、后端、证书的变更都不会生效。',
+    },
+  },
+  check(view): readonly Draft[] {
+    if (view.found.kind === 'reused-missing') {
+      const id = view.desired.attribute.LoadBalancerId;
+      return [
+        {
+          place: { stage: 'read' },
+          loadBalancerId: id,
+          message: both(
+            `Annotation id names SLB ${id}, which does not exist in ${view.cluster.regionId}`,
+            `注解 id 指向的 SLB ${id} 在 ${view.cluster.regionId} 中不存在`,
+          ),
+          fixes: [
+            adopt(
+              view,
+              [['id', null]],
+              both('CCM then creates an SLB of its own; or name one that exists.', '之后 CCM 会自行创建 SLB;或改为一个存在的实例 ID。'),
+            ),
+          ],
+        },
+      ];
+    }
+    const address = view.service.status?.loadBalancer?.ingress?.[0];
+    if (view.beingDeleted || view.found.kind !== 'none' || !address) return NOTHING;
+    const shown = address.ip ?? address.hostname ?? '';
+    return [
+      {
+        place: { stage: 'find' },
+        message: both(
+          `The Service still shows ${shown}, but no SLB in ${view.cluster.regionId} belongs to it any more`,
+          `Service 状态仍显示地址 ${shown},但 ${view.cluster.regionId} 中已没有属于它的 SLB`,
+        ),
+        fixes: [
+          support(
+            both(
+              'The address is lost with the SLB. Create the Service anew (clients get another address), or reuse an SLB with annotation id after clearing the status.',
+              '原地址已随 SLB 一起失效。请重建 Service(客户端将使用新地址),或清除状态后通过注解 id 复用已有 SLB。',
+            ),
+          ),
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,80 @@
+import type { ActualBackend, ActualVServerGroup } from '../model/actual/server-groups.ts';
+import type { ServiceView } from '../model/service-view.ts';
+import { inspect, revert } from './fixes.ts';
+import { backendServers, describeBackend, describeBackends, groupSubject } from './group.ts';
+import { groupLane } from './group-lane.ts';
+import { both, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
+
+export const vserverGroupBackendsRemove: ServiceRule = {
+  scope: 'service',
+  id: 'vserver-group-backends-remove',
+  phrase: 'remove VServerGroup backends',
+  code: 'RemoveVgroup',
+  effect: 'fails-check',
+  docs: GUIDE,
+  text: {
+    en: {
+      title: 'Backends have to go from a VServer group',
+      cause:
+        'The group holds backends that CCM put there and no longer wants: nodes or pods that are gone, not ready or excluded, a port changed in the console, or a group that no port uses any more but that a user’s own backend keeps from being deleted.',
+      upgrade: 'The upgraded CCM removes them: they take no more traffic. Backends that a user added are left alone.',
+    },
+    zh: {
+      title: '需要移除虚拟服务器组的后端',
+      cause:
+        '服务器组中存在由 CCM 添加但已不再需要的后端:节点或 Pod 已删除、未就绪或被排除,端口在控制台被修改,或服务器组已无端口使用但因含有用户自行添加的后端而不能删除。',
+      upgrade: '升级后的 CCM 会移除这些后端,它们不再接收流量。用户自行添加的后端不受影响。',
+    },
+  },
+  check(view): readonly Draft[] {
+    const wanted = (view.groups ?? []).flatMap(({ desired, actual, remove }) => {
+      if (!actual || remove.length === 0) return [];
+      const place: Place = { stage: 'apply', lane: groupLane(desired.VServerGroupName), step: 2 };
+      return [draft(view, actual, remove, place, desired.boundGroupId || desired.VServerGroupName)];
+    });
+    const leftOver = (view.cleanUp?.empty ?? []).map(({ group, backends }, index) =>
+      draft(view, group, backends, { stage: 'clean-up', lane: 'clean-up', step: index }, `unused ${group.VServerGroupId}`),
+    );
+    return [...wanted, ...leftOver];
+  },
+};
+
+function draft(
+  view: ServiceView,
+  group: ActualVServerGroup,
+  backends: readonly ActualBackend[],
+  place: Place,
+  identity: string,
+): Draft {
+  const name = group.VServerGroupName;
+  const unused = place.stage === 'clean-up';
+  return {
+    place,
+    ...groupSubject(view, group.VServerGroupId, name),
+    identity,
+    changes: [{ field: 'BackendServers', actual: backends.map(describeBackend), expected: null }],
+    message: both(
+      `VServer group ${name || group.VServerGroupId}${unused ? ' is not used by the Service any more and' : ''} has ${backends.length} backends too many: ${describeBackends(backends)}`,
+      `虚拟服务器组 ${name || group.VServerGroupId}${unused ? ' 已不被该 Service 使用，' : ''} 多出 ${backends.length} 个后端：${describeBackends(backends)}`,
+    ),
+    fixes: [
+      revert(
+        view,
+        'RemoveVServerGroupBackendServers',
+        [
+          ['VServerGroupId', group.VServerGroupId],
+          ['BackendServers', backendServers(backends)],
+        ],
+        both('remove the backends from the group', '从服务器组移除这些后端'),
+      ),
+      {
+        kind: 'adopt',
+        text: both(
+          'Keep a backend of your own in the group: give it a description that is not CCM’s (not k8s/…).',
+          '若要在组中保留自行添加的后端：请将其描述改为非 CCM 格式（不以 k8s/ 开头的内容）。',
+        ),
+      },
+      inspect(view),
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+import type { TypeCheck } from '@sinclair/typebox/compiler';
+import type { TSchema } from '@sinclair/typebox';
+
+/** `/clusters/0/name` as people write it: `clusters[0].name`. */
+function readablePath(pointer: string): string {
+  let path = '';
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path += /^\d+$/.test(key) ? `[${key}]` : path === '' ? key : `.${key}`;
+  }
+  return path;
+}
+
+function wording(message: string): string {
+  return message === 'Expected required property' ? 'is missing' : message.replace(/^Expected /, 'must be ');
+}
+
+/**
+ * Every way in which `value` differs from a schema, one line each: `clusters[0].name: must be string`.
+ * One fault a path: that a property is missing says all there is to say of it.
+ */
+export function faultsOf(check: TypeCheck<TSchema>, value: unknown): string[] {
+  const faults = new Map<string, string>();
+  for (const error of check.Errors(value)) {
+    const path = readablePath(error.path);
+    if (!faults.has(path)) faults.set(path, `${path === '' ? 'snapshot' : path}: ${wording(error.message)}`);
+  }
+  return [...faults.values()];
+}

@@ -1,0 +1,146 @@
+import type { TSchema } from '@sinclair/typebox';
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
+import {
+  DomainExtensionItem,
+  ListenerItem,
+  LoadBalancerItem,
+  NetworkInterfaceItem,
+  ServerCertificateItem,
+  VpcItem,
+  VServerGroupItem,
+} from './cloud-items.ts';
+import { faultsOf } from './faults.ts';
+import { EndpointSliceItem, NodeItem, PodItem, ServiceItem } from './kubernetes-items.ts';
+import { type Failure, type Snapshot, SnapshotStructure } from './snapshot.ts';
+
+const structure = TypeCompiler.Compile(SnapshotStructure);
+const checks = {
+  services: TypeCompiler.Compile(ServiceItem),
+  endpointSlices: TypeCompiler.Compile(EndpointSliceItem),
+  nodes: TypeCompiler.Compile(NodeItem),
+  pods: TypeCompiler.Compile(PodItem),
+  loadBalancers: TypeCompiler.Compile(LoadBalancerItem),
+  listeners: TypeCompiler.Compile(ListenerItem),
+  vServerGroups: TypeCompiler.Compile(VServerGroupItem),
+  domainExtensions: TypeCompiler.Compile(DomainExtensionItem),
+  serverCertificates: TypeCompiler.Compile(ServerCertificateItem),
+  networkInterfaces: TypeCompiler.Compile(NetworkInterfaceItem),
+  vpcs: TypeCompiler.Compile(VpcItem),
+};
+
+/** A snapshot whose items all have their shape, or the faults that make it none. */
+export type ParsedSnapshot =
+  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+type Owner = Pick<Failure, 'clusterId' | 'regionId'>;
+
+/** A text property of an item that as a whole could not be understood. */
+function textAt(item: unknown, ...path: readonly string[]): string | undefined {
+  let value = item;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** As much of "which one" as a dropped item still tells, so that its failure concerns no more than it must. */
+function identityOf(resource: string, item: unknown): Partial<Failure> {
+  if (resource === 'endpointSlices') {
+    const namespace = textAt(item, 'metadata', 'namespace');
+    const service = textAt(item, 'metadata', 'labels', 'kubernetes.io/service-name');
+    return namespace && service ? { namespace, service } : {};
+  }
+  const loadBalancerId = textAt(item, 'LoadBalancerId');
+  return loadBalancerId ? { loadBalancerId } : {};
+}
+
+/** The items that have their shape; each other one becomes a failure that names it and says what is wrong. */
+function keep(
+  check: TypeCheck<TSchema>,
+  items: readonly unknown[] | null,
+  where: { readonly resource: string; readonly path: string; readonly owner: Owner },
+  dropped: Failure[],
+): unknown[] {
+  if (items === null) return [];
+  if (items.every((item) => check.Check(item))) return items as unknown[];
+  return items.filter((item, index) => {
+    if (check.Check(item)) return true;
+    const faults = faultsOf(check, item).slice(0, 3).join('; ');
+    dropped.push({
+      ...where.owner,
+      ...identityOf(where.resource, item),
+      resource: where.resource,
+      code: 'ItemNotUnderstood',
+      message: `${where.path}[${index}] was dropped: ${faults}`,
+    });
+    return false;
+  });
+}
+
+/**
+ * Reads a value as a snapshot. Its structure is checked strictly and every fault is returned with its path;
+ * remote items that cannot be understood are dropped, each named in `failures`. The value is not changed.
+ */
+export function parseSnapshot(value: unknown): ParsedSnapshot {
+  if (!structure.Check(value)) return { ok: false, faults: faultsOf(structure, value) };
+  const repeated = repeatedClusters(value.clusters);
+  if (repeated.length > 0) return { ok: false, faults: repeated };
+
+  const dropped: Failure[] = [];
+  const clusters = value.clusters.map((cluster, index) => {
+    const owner = { clusterId: cluster.clusterId };
+    const list = (resource: 'services' | 'endpointSlices' | 'nodes' | 'pods', items: unknown[] | null) =>
+      keep(
+        checks[resource],
+        items,
+        { resource, path: `clusters[${index}].kubernetes.${resource}.items`, owner },
+        dropped,
+      );
+    const { services, endpointSlices, nodes, pods, events } = cluster.kubernetes;
+    return {
+      ...cluster,
+      kubernetes: {
+        services: { items: list('services', services.items) },
+        endpointSlices: { items: list('endpointSlices', endpointSlices.items) },
+        nodes: { items: list('nodes', nodes.items) },
+        ...(pods && { pods: { items: list('pods', pods.items) } }),
+        ...(events && { events }),
+      },
+    };
+  });
+  const regions = value.regions.map((region, index) => {
+    const owner = { regionId: region.regionId };
+    const list = (part: 'slb' | 'ecs' | 'vpc', resource: Exclude<keyof typeof checks, 'services'>, items: unknown[]) =>
+      keep(checks[resource], items, { resource, path: `regions[${index}].${part}.${resource}`, owner }, dropped);
+    const { slb, ecs, vpc } = region;
+    return {
+      ...region,
+      slb: {
+        loadBalancers: list('slb', 'loadBalancers', slb.loadBalancers),
+        listeners: list('slb', 'listeners', slb.listeners),
+        vServerGroups: list('slb', 'vServerGroups', slb.vServerGroups),
+        ...(slb.domainExtensions && {
+          domainExtensions: list('slb', 'domainExtensions', slb.domainExtensions),
+        }),
+        ...(slb.serverCertificates && {
+          serverCertificates: list('slb', 'serverCertificates', slb.serverCertificates),
+        }),
+      },
+      ...(ecs && { ecs: { networkInterfaces: list('ecs', 'networkInterfaces', ecs.networkInterfaces) } }),
+      ...(vpc && { vpc: { vpcs: list('vpc', 'vpcs', vpc.vpcs) } }),
+    };
+  });
+  const failures = [...(value.failures ?? []), ...dropped];
+  return { ok: true, snapshot: { ...value, clusters, regions, failures } as Snapshot };
+}
+
+function repeatedClusters(clusters: readonly { readonly clusterId: string }[]): string[] {
+  const first = new Map<string, number>();
+  return clusters.flatMap(({ clusterId }, index) => {
+    const earlier = first.get(clusterId);
+    if (earlier === undefined) first.set(clusterId, index);
+    return earlier === undefined ? [] : [`clusters[${index}].clusterId: is that of clusters[${earlier}] too`];
+  });
+}
