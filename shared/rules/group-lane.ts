@@ -1,4 +1,4 @@
-/** The lane of a VServer group: it is created first, and filled and bound to listeners only then. */
-export function groupLane(name: string): string {
-  return `group ${name}`;
+/** The lane of a VServer group (its name, or the id vgroup-port binds): it is created first, filled only then. */
+export function groupLane(nameOrId: string): string {
+  return `group ${nameOrId}`;
 }

@@ -29,7 +29,7 @@ export const vserverGroupBackendsAdd: ServiceRule = {
       const name = desired.VServerGroupName;
       const id = actual?.VServerGroupId;
       return {
-        place: { stage: 'apply', lane: groupLane(name), step: 2 },
+        place: { stage: 'apply', lane: groupLane(desired.boundGroupId || name), step: 2 },
         ...groupSubject(view, id, name),
         identity: desired.boundGroupId || name,
         changes: [{ field: 'BackendServers', actual: null, expected: add.map(describeBackend) }],

@@ -29,8 +29,8 @@ export const vserverGroupBackendsRemove: ServiceRule = {
   check(view): readonly Draft[] {
     const wanted = (view.groups ?? []).flatMap(({ desired, actual, remove }) => {
       if (!actual || remove.length === 0) return [];
-      const place: Place = { stage: 'apply', lane: groupLane(desired.VServerGroupName), step: 2 };
-      return [draft(view, actual, remove, place, desired.boundGroupId || desired.VServerGroupName)];
+      const identity = desired.boundGroupId || desired.VServerGroupName;
+      return [draft(view, actual, remove, { stage: 'apply', lane: groupLane(identity), step: 2 }, identity)];
     });
     const leftOver = (view.cleanUp?.empty ?? []).map(({ group, backends }, index) =>
       draft(view, group, backends, { stage: 'clean-up', lane: 'clean-up', step: index }, `unused ${group.VServerGroupId}`),
