@@ -14,7 +14,10 @@ import { findingsOf, keyedChanges } from './audit-service.ts';
 import { findingId, toFinding, whereaboutsOfFleet } from './finding.ts';
 import type { ClusterReport, Finding, Report, Verdict } from './report.ts';
 
+/** Target version where the caller names none. */
 export const DEFAULT_TARGET = '2.14.0';
+/** Code of the failures of a report on a value that is no snapshot. */
+export const NOT_A_SNAPSHOT = 'NOT_A_SNAPSHOT';
 
 export interface AuditOptions {
   /** The CCM version that the clusters are to be upgraded to; 2.14.0 if not given. */
@@ -80,7 +83,7 @@ function notASnapshot(faults: readonly string[], targetCcmVersion: string, now: 
     },
     clusters: [],
     findings: [],
-    failures: faults.map((message) => ({ resource: 'snapshot', code: 'NotASnapshot', message })),
+    failures: faults.map((message) => ({ resource: 'snapshot', code: NOT_A_SNAPSHOT, message })),
   };
 }
 

@@ -29,17 +29,15 @@ export const listenerUpdate: ServiceRule = {
     const changed = (view.listeners?.pairs ?? []).filter((pair) => pair.changes.length > 0);
     return changed.map((pair) => {
       const { Protocol, ListenerPort } = pair.actual;
-      const list = pair.changes
-        .map(({ field, actual, expected }) => `${field} "${actual}" → "${expected}"`)
-        .join(', ');
+      const fields = pair.changes.map((change) => change.field).join(', ');
       return {
         place: pairPlace(pair, 'update'),
         ...listenerSubject(view, pair.actual),
         identity: ownProtocol(pair.desired),
         changes: pair.changes,
         message: both(
-          `Listener ${Protocol}:${ListenerPort} would be changed: ${list}`,
-          `监听 ${Protocol}:${ListenerPort} 将被修改：${list}`,
+          `Listener ${Protocol}:${ListenerPort} would be changed: ${fields}`,
+          `监听 ${Protocol}:${ListenerPort} 将被修改：${fields}`,
         ),
         fixes: [...adoption(view, pair), reversion(view, pair), inspect(view)],
       };

@@ -1,0 +1,88 @@
+import { Command, CommanderError, Option } from 'commander';
+import { PreflightError, UsageError } from '../errors.ts';
+import { FORMATS } from '../formats/format.ts';
+import { formatRule, formatRuleList } from '../formats/rule-page.ts';
+import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
+import { RULES } from '../rules/registry.ts';
+import { EFFECTS, type Language } from '../rules/rule.ts';
+import type { Terminal } from './io.ts';
+import { didYouMean } from './nearest.ts';
+import { type ScanOptions, scan } from './scan.ts';
+
+/** The exit code for "the scan itself failed": bad arguments, unreadable input, or a fault of ours. */
+const FAILED = 2;
+
+/**
+ * Runs the command line and gives the exit code: 0 clean, 1 findings at or above the threshold, 2 failed or
+ * incomplete. Every expected error is one line on standard error (or one per fault), without a stack.
+ */
+export function main(args: readonly string[], terminal: Terminal): number {
+  let code = 0;
+  const program = commandLine(terminal, (result) => {
+    code = result;
+  });
+  try {
+    program.parse([...args], { from: 'user' });
+    return code;
+  } catch (thrown) {
+    return explain(thrown, terminal);
+  }
+}
+
+function explain(thrown: unknown, terminal: Terminal): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : FAILED;
+  if (!(thrown instanceof PreflightError)) throw thrown;
+  terminal.err(`ccm-preflight: ${thrown.message}\n`);
+  for (const fault of thrown.faults) terminal.err(`  ${fault}\n`);
+  return FAILED;
+}
+
+function commandLine(terminal: Terminal, done: (code: number) => void): Command {
+  const program = new Command('ccm-preflight')
+    .description('Predicts, read-only, what the ACK Cloud Controller Manager upgrade check will say.')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(named(text)) })
+    .showSuggestionAfterError()
+    .helpCommand(false);
+
+  const language = () => new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en');
+
+  program
+    .command('scan')
+    .description('audit a fleet snapshot')
+    .requiredOption('--snapshot <file>', 'snapshot to audit (JSON, gzipped or not)')
+    .option('--target <version>', `CCM version to upgrade to (default ${DEFAULT_TARGET})`)
+    .addOption(new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'))
+    .option('--output <file>', 'write the report to a file instead of standard output')
+    .addOption(
+      new Option('--fail-on <effect>', 'exit with 1 if a finding is at least this grave').choices(EFFECTS).default('fails-check'),
+    )
+    .addOption(language())
+    .option('--no-color', 'no colours, even on a terminal')
+    .addHelpText('after', '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.')
+    .action((options: ScanOptions) => done(scan(options, terminal)));
+
+  program
+    .command('rules')
+    .description('list the rules, or explain one')
+    .argument('[id]', 'the rule to explain')
+    .addOption(language())
+    .option('--no-color', 'no colours, even on a terminal')
+    .action((id: string | undefined, options: { lang: Language; color: boolean }) => {
+      const format = { language: options.lang, color: options.color && terminal.color };
+      terminal.out(id === undefined ? formatRuleList(RULES, format) : formatRule(ruleNamed(id), format));
+    });
+  return program;
+}
+
+/** Commander’s own errors, under this program’s name like all others. */
+function named(text: string): string {
+  return text.replace(/^error: /, 'ccm-preflight: ');
+}
+
+function ruleNamed(id: string) {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (rule) return rule;
+  const ids = RULES.map((candidate) => candidate.id);
+  throw new UsageError(`there is no rule "${id}"${didYouMean(id, ids)}; "ccm-preflight rules" lists them`);
+}

@@ -1,0 +1,113 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { consoleView } from '../report/console-view.ts';
+import type { ClusterReport, Finding, Report, Verdict } from '../report/report.ts';
+import type { Effect } from '../rules/rule.ts';
+import type { FormatOptions } from './format.ts';
+import { formatFinding } from './table-finding.ts';
+import { printable } from './printable.ts';
+import { WORDS, type Words } from './words.ts';
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** What a part of the table is written with. */
+export interface Pen {
+  readonly words: Words;
+  readonly colors: Colors;
+}
+
+/** The report for people: the fleet first, then the findings by cluster and Service, then what could not be read. */
+export function formatTable(report: Report, { language, color }: FormatOptions): string {
+  const pen: Pen = { words: WORDS[language], colors: pc.createColors(color) };
+  const byCluster = groupBy(report.findings, (finding) => finding.clusterId);
+  const sections = [summary(report, pen), clusterTable(report, byCluster, pen)];
+  for (const cluster of report.clusters) {
+    const findings = byCluster.get(cluster.clusterId) ?? [];
+    if (findings.length > 0) sections.push(clusterSection(cluster, findings, pen));
+  }
+  const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
+  const rest = report.findings.filter((finding) => !known.has(finding.clusterId));
+  if (rest.length > 0) sections.push([pen.colors.bold(pen.words.fleet), ...services(rest, pen)].join('\n'));
+  if (report.findings.length === 0) sections.push(pen.words.clean);
+  if (report.failures.length > 0) sections.push(failures(report, pen));
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): string {
+  const verdicts = (['ready', 'blocked', 'unknown'] as const)
+    .map((verdict) => `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`)
+    .join(', ');
+  const { clusters: c, services: s, loadBalancers: l } = coverage;
+  return [
+    colors.bold(`${words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length)}: ${verdicts}`),
+    words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
+  ].join('\n');
+}
+
+function clusterTable(report: Report, byCluster: ReadonlyMap<string, readonly Finding[]>, pen: Pen): string {
+  if (report.clusters.length === 0) return '';
+  const table = new Table({
+    head: [...pen.words.columns],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', 'left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const cluster of report.clusters) {
+    const findings = byCluster.get(cluster.clusterId) ?? [];
+    const count = (effect: Effect) => findings.filter((finding) => finding.effect === effect).length;
+    const hidden = findings.filter((finding) => finding.visibility === 'hidden').length;
+    table.push([
+      printable(cluster.name || cluster.clusterId),
+      printable(cluster.regionId),
+      paint(cluster.verdict, pen)(pen.words.verdicts[cluster.verdict]),
+      cluster.services,
+      count('fails-check') - hidden,
+      hidden,
+      count('breaks-sync'),
+      count('orphaned'),
+      count('changes-traffic'),
+      count('info'),
+    ]);
+  }
+  return table.toString();
+}
+
+function paint(verdict: Verdict, { colors }: Pen): (text: string) => string {
+  return { ready: colors.green, blocked: colors.red, unknown: colors.yellow }[verdict];
+}
+
+function clusterSection(cluster: ClusterReport, findings: readonly Finding[], pen: Pen): string {
+  const { words, colors } = pen;
+  const name = colors.bold(`${printable(cluster.name)} (${printable(cluster.clusterId)})`);
+  const view = consoleView(findings);
+  const lines = [`${name} ${paint(cluster.verdict, pen)(words.verdicts[cluster.verdict])}`];
+  if (view.recorded + view.hidden > 0) lines.push(colors.dim(words.console(view.recorded, view.shown, view.hidden)));
+  return [...lines, ...services(findings, pen)].join('\n');
+}
+
+function services(findings: readonly Finding[], pen: Pen): string[] {
+  const byService = groupBy(findings, (finding) => (finding.service ? `${finding.namespace}/${finding.service}` : ''));
+  const rules = new Map(findings.map((finding) => [finding.id, finding.rule]));
+  return [...byService].flatMap(([service, own]) => [
+    '',
+    `  ${pen.colors.underline(printable(service || own[0]?.regionId || ''))}`,
+    ...own.flatMap((finding) => formatFinding(finding, rules, pen)),
+  ]);
+}
+
+function failures(report: Report, { words, colors }: Pen): string {
+  const lines = report.failures.map(
+    ({ clusterId, regionId, resource, code, message }) =>
+      `  ${printable(clusterId ?? regionId ?? '')} ${printable(resource)}: ${printable(message)} (${printable(code)})`,
+  );
+  return [colors.yellow(words.failures), ...lines].join('\n');
+}

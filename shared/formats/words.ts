@@ -1,0 +1,72 @@
+import type { Effect, Language } from '../rules/rule.ts';
+import type { Verdict } from '../report/report.ts';
+
+/** The words of the table, in one language. */
+export interface Words {
+  readonly title: (target: string, clusters: number) => string;
+  readonly coverage: (clusters: string, services: string, loadBalancers: string) => string;
+  readonly of: (part: number, total: number) => string;
+  readonly columns: readonly string[];
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly effects: Readonly<Record<Effect, string>>;
+  readonly console: (recorded: number, shown: number, hidden: number) => string;
+  readonly fleet: string;
+  readonly hiddenBehind: (rule: string, id: string) => string;
+  readonly slb: string;
+  readonly service: string;
+  readonly failures: string;
+  readonly clean: string;
+  readonly none: string;
+}
+
+const EN: Words = {
+  title: (target, clusters) => `CCM upgrade check for v${target}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
+  coverage: (clusters, services, loadBalancers) =>
+    `wholly read: ${clusters} clusters · compared: ${services} Services · read: ${loadBalancers} SLBs`,
+  of: (part, total) => `${part} of ${total}`,
+  columns: ['Cluster', 'Region', 'Verdict', 'Services', 'Fails check', 'Hidden', 'Broken', 'Orphans', 'Traffic', 'Info'],
+  verdicts: { ready: 'ready', blocked: 'blocked', unknown: 'unknown' },
+  effects: {
+    'fails-check': 'fails the check',
+    'breaks-sync': 'check passes, sync is broken',
+    orphaned: 'orphan',
+    'changes-traffic': 'changes traffic',
+    info: 'info',
+  },
+  console: (recorded, shown, hidden) =>
+    `the console's check records ${recorded} of these and can show ${shown}; ${hidden} more come up only once others are mended`,
+  fleet: 'Fleet',
+  hiddenBehind: (rule, id) => `the check prints this only once ${rule} (${id}) is mended`,
+  slb: 'SLB',
+  service: 'Service',
+  failures: 'Could not be read, so nothing is said of it',
+  clean: 'No findings.',
+  none: '(none)',
+};
+
+const ZH: Words = {
+  title: (target, clusters) => `CCM 升级检查预检，目标版本 v${target}，共 ${clusters} 个集群`,
+  coverage: (clusters, services, loadBalancers) =>
+    `完整读取的集群：${clusters} · 已比较的 Service：${services} · 已读取的 SLB：${loadBalancers}`,
+  of: (part, total) => `${part}/${total}`,
+  columns: ['集群', '地域', '结论', 'Service', '检查失败', '被掩盖', '同步中断', '孤儿', '流量变化', '提示'],
+  verdicts: { ready: '可升级', blocked: '不通过', unknown: '未知' },
+  effects: {
+    'fails-check': '检查失败',
+    'breaks-sync': '检查通过但同步中断',
+    orphaned: '孤儿实例',
+    'changes-traffic': '流量变化',
+    info: '提示',
+  },
+  console: (recorded, shown, hidden) =>
+    `控制台检查会记录其中 ${recorded} 项，最多能显示 ${shown} 项；另有 ${hidden} 项在其他问题修复后才会出现`,
+  fleet: '整体',
+  hiddenBehind: (rule, id) => `需先修复 ${rule}（${id}），检查才会提示此项`,
+  slb: 'SLB',
+  service: 'Service',
+  failures: '以下内容无法读取，因此不作判断',
+  clean: '没有发现问题。',
+  none: '（无）',
+};
+
+export const WORDS: Readonly<Record<Language, Words>> = { en: EN, zh: ZH };

@@ -1,0 +1,24 @@
+import { EFFECTS, type Effect } from '../rules/rule.ts';
+import type { Report } from './report.ts';
+
+/** Whether something that the verdicts rest on could not be read. Kubernetes Events are an extra. */
+export function isIncomplete(report: Report): boolean {
+  const { clusters, services } = report.coverage;
+  return (
+    clusters.read < clusters.total ||
+    services.compared < services.total ||
+    report.failures.some((failure) => failure.resource.toLowerCase() !== 'events')
+  );
+}
+
+/** Whether any finding is at least as grave as the given effect. */
+export function reaches(report: Report, threshold: Effect): boolean {
+  const limit = EFFECTS.indexOf(threshold);
+  return report.findings.some((finding) => EFFECTS.indexOf(finding.effect) <= limit);
+}
+
+/** Exit code of a scan: 2 incomplete, 1 findings at or above the threshold, 0 clean. */
+export function exitCodeOf(report: Report, threshold: Effect): 0 | 1 | 2 {
+  if (isIncomplete(report)) return 2;
+  return reaches(report, threshold) ? 1 : 0;
+}
