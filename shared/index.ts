@@ -1,5 +1,5 @@
-export { PreflightError, type ErrorCode, UsageError } from './errors.ts';
-export { auditSnapshot, type AuditOptions } from './report/audit-snapshot.ts';
+export { type ErrorCode, PreflightError, UsageError } from './errors.ts';
+export { type AuditOptions, auditSnapshot } from './report/audit-snapshot.ts';
 export type {
   Change,
   ClusterReport,

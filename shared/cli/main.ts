@@ -41,25 +41,37 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
   const program = new Command('ccm-preflight')
     .description('Predicts, read-only, what the ACK Cloud Controller Manager upgrade check will say.')
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: (text, write) => write(named(text)) })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(named(text)),
+    })
     .showSuggestionAfterError()
     .helpCommand(false);
 
-  const language = () => new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en');
+  const language = () =>
+    new Option('--lang <language>', 'language of the texts').choices(['en', 'zh']).default('en');
 
   program
     .command('scan')
     .description('audit a fleet snapshot')
     .requiredOption('--snapshot <file>', 'snapshot to audit (JSON, gzipped or not)')
     .option('--target <version>', `CCM version to upgrade to (default ${DEFAULT_TARGET})`)
-    .addOption(new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'))
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'),
+    )
     .option('--output <file>', 'write the report to a file instead of standard output')
     .addOption(
-      new Option('--fail-on <effect>', 'exit with 1 if a finding is at least this grave').choices(EFFECTS).default('fails-check'),
+      new Option('--fail-on <effect>', 'exit with 1 if a finding is at least this grave')
+        .choices(EFFECTS)
+        .default('fails-check'),
     )
     .addOption(language())
     .option('--no-color', 'no colours, even on a terminal')
-    .addHelpText('after', '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.',
+    )
     .action((options: ScanOptions) => done(scan(options, terminal)));
 
   program

@@ -2,7 +2,12 @@ import pc from 'picocolors';
 import type { Language, Rule } from '../rules/rule.ts';
 import type { FormatOptions } from './format.ts';
 
-const LABELS: Readonly<Record<Language, Readonly<Record<'phrase' | 'code' | 'effect' | 'cause' | 'upgrade' | 'docs' | 'none', string>>>> = {
+const LABELS: Readonly<
+  Record<
+    Language,
+    Readonly<Record<'phrase' | 'code' | 'effect' | 'cause' | 'upgrade' | 'docs' | 'none', string>>
+  >
+> = {
   en: {
     phrase: 'The console prints',
     code: 'CCM message code',

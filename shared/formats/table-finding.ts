@@ -1,5 +1,5 @@
-import type { Change, Finding, Severity } from '../report/report.ts';
 import type { ChangeValue } from '../model/change.ts';
+import type { Change, Finding, Fix, Severity } from '../report/report.ts';
 import { printable } from './printable.ts';
 import type { Pen } from './table.ts';
 
@@ -11,17 +11,28 @@ export function formatFinding(finding: Finding, rules: ReadonlyMap<string, strin
   const hidden = finding.visibility === 'hidden';
   const color = { error: colors.red, warning: colors.yellow, info: colors.dim }[finding.severity];
   const mark = hidden ? colors.dim('○') : color(MARKS[finding.severity]);
-  const phrase = finding.phrase && finding.effect === 'fails-check' ? `"${finding.phrase}"` : words.effects[finding.effect];
+  const phrase =
+    finding.phrase && finding.effect === 'fails-check'
+      ? `"${finding.phrase}"`
+      : words.effects[finding.effect];
   const behind = hidden && finding.hiddenBehind;
   return [
     `    ${mark} ${colors.bold(phrase)} ${printable(finding.message)} ${colors.dim(`[${finding.rule} ${finding.id}]`)}`,
     ...(behind ? [`        ${colors.dim(words.hiddenBehind(rules.get(behind) ?? '', behind))}`] : []),
     ...finding.changes.map((change) => `        ${difference(change, pen)}`),
-    ...finding.fixes.flatMap((fix) => [
-      `      → ${printable(fix.text)}`,
-      ...(fix.command ? [`          ${colors.cyan(printable(fix.command))}`] : []),
-    ]),
+    ...formatFixes(
+      finding.fixes.filter((fix) => fix.kind !== 'inspect'),
+      pen,
+    ),
   ];
+}
+
+/** Each way out with its command, ready to paste. */
+export function formatFixes(fixes: readonly Fix[], { colors }: Pen): string[] {
+  return fixes.flatMap((fix) => [
+    `      → ${printable(fix.text)}`,
+    ...(fix.command ? [`          ${colors.cyan(printable(fix.command))}`] : []),
+  ]);
 }
 
 function difference({ field, actual, expected }: Change, { words, colors }: Pen): string {

@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
-import type { ClusterReport, Finding, Report, Verdict } from '../report/report.ts';
+import type { ClusterReport, Finding, Fix, Report, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { FormatOptions } from './format.ts';
-import { formatFinding } from './table-finding.ts';
 import { printable } from './printable.ts';
+import { formatFinding, formatFixes } from './table-finding.ts';
 import { WORDS, type Words } from './words.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
@@ -45,7 +45,10 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 
 function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): string {
   const verdicts = (['ready', 'blocked', 'unknown'] as const)
-    .map((verdict) => `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`)
+    .map(
+      (verdict) =>
+        `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
+    )
     .join(', ');
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   return [
@@ -90,18 +93,28 @@ function clusterSection(cluster: ClusterReport, findings: readonly Finding[], pe
   const name = colors.bold(`${printable(cluster.name)} (${printable(cluster.clusterId)})`);
   const view = consoleView(findings);
   const lines = [`${name} ${paint(cluster.verdict, pen)(words.verdicts[cluster.verdict])}`];
-  if (view.recorded + view.hidden > 0) lines.push(colors.dim(words.console(view.recorded, view.shown, view.hidden)));
+  if (view.recorded + view.hidden > 0)
+    lines.push(colors.dim(words.console(view.recorded, view.shown, view.hidden)));
   return [...lines, ...services(findings, pen)].join('\n');
 }
 
 function services(findings: readonly Finding[], pen: Pen): string[] {
-  const byService = groupBy(findings, (finding) => (finding.service ? `${finding.namespace}/${finding.service}` : ''));
+  const byService = groupBy(findings, (finding) =>
+    finding.service ? `${finding.namespace}/${finding.service}` : '',
+  );
   const rules = new Map(findings.map((finding) => [finding.id, finding.rule]));
   return [...byService].flatMap(([service, own]) => [
     '',
     `  ${pen.colors.underline(printable(service || own[0]?.regionId || ''))}`,
     ...own.flatMap((finding) => formatFinding(finding, rules, pen)),
+    ...formatFixes(inspections(own), pen),
   ]);
+}
+
+/** The advice to look, once a Service instead of once a finding. */
+function inspections(findings: readonly Finding[]): Fix[] {
+  const fixes = findings.flatMap((finding) => finding.fixes.filter((fix) => fix.kind === 'inspect'));
+  return [...new Map(fixes.map((fix) => [fix.text, fix])).values()];
 }
 
 function failures(report: Report, { words, colors }: Pen): string {

@@ -1,5 +1,5 @@
-import type { Effect, Language } from '../rules/rule.ts';
 import type { Verdict } from '../report/report.ts';
+import type { Effect, Language } from '../rules/rule.ts';
 
 /** The words of the table, in one language. */
 export interface Words {
@@ -20,11 +20,23 @@ export interface Words {
 }
 
 const EN: Words = {
-  title: (target, clusters) => `CCM upgrade check for v${target}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
+  title: (target, clusters) =>
+    `CCM upgrade check for v${target}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
   coverage: (clusters, services, loadBalancers) =>
     `wholly read: ${clusters} clusters · compared: ${services} Services · read: ${loadBalancers} SLBs`,
   of: (part, total) => `${part} of ${total}`,
-  columns: ['Cluster', 'Region', 'Verdict', 'Services', 'Fails check', 'Hidden', 'Broken', 'Orphans', 'Traffic', 'Info'],
+  columns: [
+    'Cluster',
+    'Region',
+    'Verdict',
+    'Services',
+    'Fails check',
+    'Hidden',
+    'Broken',
+    'Orphans',
+    'Traffic',
+    'Info',
+  ],
   verdicts: { ready: 'ready', blocked: 'blocked', unknown: 'unknown' },
   effects: {
     'fails-check': 'fails the check',

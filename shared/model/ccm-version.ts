@@ -42,9 +42,12 @@ export interface CcmFeatures {
 export function featuresOf(targetCcmVersion: string): CcmFeatures {
   const version = parseCcmVersion(targetCcmVersion);
   if (!version) {
-    throw new UsageError(`"${targetCcmVersion}" is no CCM version; write it like 2.14.0 or v1.9.3.164-g2105d2e`, {
-      code: 'VERSION_UNREADABLE',
-    });
+    throw new UsageError(
+      `"${targetCcmVersion}" is no CCM version; write it like 2.14.0 or v1.9.3.164-g2105d2e`,
+      {
+        code: 'VERSION_UNREADABLE',
+      },
+    );
   }
   return {
     enforcesAdditionalTags: isAtLeast(version, 2, 10),

@@ -7,8 +7,8 @@ import type {
   SlbVServerGroup,
 } from '../snapshot/cloud-items.ts';
 import type { Readability } from '../snapshot/readability.ts';
-import type { SnapshotRegion } from '../snapshot/snapshot.ts';
 import { toInteger } from '../snapshot/shapes.ts';
+import type { SnapshotRegion } from '../snapshot/snapshot.ts';
 import type { EniLookup } from './desired/server-groups.ts';
 import { OWNER_TAG } from './names.ts';
 
@@ -22,7 +22,10 @@ export interface CloudIndex {
   readonly listenersOf: (loadBalancerId: string) => readonly SlbListener[];
   readonly groupsOf: (loadBalancerId: string) => readonly SlbVServerGroup[];
   /** Undefined when the region's domain extensions were not read. */
-  readonly domainExtensionsOf: (loadBalancerId: string, port: number) => readonly SlbDomainExtension[] | undefined;
+  readonly domainExtensionsOf: (
+    loadBalancerId: string,
+    port: number,
+  ) => readonly SlbDomainExtension[] | undefined;
   /** Undefined when the region's certificates were not read. */
   readonly certificates: readonly SlbServerCertificate[] | undefined;
   readonly eniOf: (address: string, vpcId: string) => EniLookup;
@@ -54,13 +57,20 @@ function merged<T>(parts: readonly (readonly T[] | undefined)[]): readonly T[] |
 }
 
 /** Indexes the snapshot's entries for one region. Readability decides what may not be concluded from them. */
-export function indexCloud(regionId: string, entries: readonly SnapshotRegion[], readable: Readability): CloudIndex {
+export function indexCloud(
+  regionId: string,
+  entries: readonly SnapshotRegion[],
+  readable: Readability,
+): CloudIndex {
   const all = <T>(part: (entry: SnapshotRegion) => readonly T[] | undefined) => merged(entries.map(part));
   const loadBalancers = all((entry) => entry.slb.loadBalancers) ?? [];
   const listeners = grouped(all((entry) => entry.slb.listeners) ?? [], (item) => item.LoadBalancerId);
   const groups = grouped(all((entry) => entry.slb.vServerGroups) ?? [], (item) => item.LoadBalancerId);
   const extensions = all((entry) => entry.slb.domainExtensions);
-  const byListener = grouped(extensions ?? [], (item) => `${item.LoadBalancerId}:${toInteger(item.ListenerPort)}`);
+  const byListener = grouped(
+    extensions ?? [],
+    (item) => `${item.LoadBalancerId}:${toInteger(item.ListenerPort)}`,
+  );
   const certificates = all((entry) => entry.slb.serverCertificates);
   const enis = all((entry) => entry.ecs?.networkInterfaces);
   const vpcs = all((entry) => entry.vpc?.vpcs);
@@ -94,7 +104,10 @@ type Vpcs = NonNullable<SnapshotRegion['vpc']>['vpcs'];
 function eniLookup(complete: Enis | undefined, vpcs: Vpcs | undefined, known: Enis): CloudIndex['eniOf'] {
   const byAddress = new Map<string, { id: string; vpcId: string }[]>();
   for (const eni of known) {
-    const addresses = [eni.PrivateIpAddress, ...(eni.PrivateIpSets?.PrivateIpSet ?? []).map((s) => s.PrivateIpAddress)];
+    const addresses = [
+      eni.PrivateIpAddress,
+      ...(eni.PrivateIpSets?.PrivateIpSet ?? []).map((s) => s.PrivateIpAddress),
+    ];
     for (const address of new Set(addresses)) {
       if (!address) continue;
       const entry = { id: eni.NetworkInterfaceId, vpcId: eni.VpcId ?? '' };

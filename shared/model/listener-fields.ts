@@ -29,11 +29,22 @@ const HTTPS = ['https'] as const;
  */
 export const LISTENER_FIELDS: readonly ListenerField[] = [
   { field: 'Scheduler', annotation: 'scheduler', kind: 'text', protocols: EVERY },
-  { field: 'PersistenceTimeout', annotation: 'persistence-timeout', kind: 'integer', protocols: TCP, zeroCounts: true },
+  {
+    field: 'PersistenceTimeout',
+    annotation: 'persistence-timeout',
+    kind: 'integer',
+    protocols: TCP,
+    zeroCounts: true,
+  },
   { field: 'EstablishedTimeout', annotation: 'established-timeout', kind: 'integer', protocols: TCP },
   { field: 'TLSCipherPolicy', annotation: 'tls-cipher-policy', kind: 'text', protocols: HTTPS },
   { field: 'EnableHttp2', annotation: 'http2-enabled', kind: 'text', protocols: HTTPS },
-  { field: 'ProxyProtocolV2Enabled', annotation: 'proxy-protocol', kind: 'proxy-protocol', protocols: LAYER4 },
+  {
+    field: 'ProxyProtocolV2Enabled',
+    annotation: 'proxy-protocol',
+    kind: 'proxy-protocol',
+    protocols: LAYER4,
+  },
   { field: 'IdleTimeout', annotation: 'idle-timeout', kind: 'integer', protocols: LAYER7 },
   { field: 'RequestTimeout', annotation: 'request-timeout', kind: 'integer', protocols: LAYER7 },
   { field: 'AclStatus', annotation: 'acl-status', kind: 'text', protocols: EVERY },
@@ -53,7 +64,12 @@ export const LISTENER_FIELDS: readonly ListenerField[] = [
   { field: 'StickySessionType', annotation: 'sticky-session-type', kind: 'text', protocols: LAYER7 },
   { field: 'XForwardedFor_proto', annotation: 'xforwardedfor-proto', kind: 'text', protocols: LAYER7 },
   { field: 'XForwardedFor_SLBPORT', annotation: 'xforwardedfor-slbport', kind: 'text', protocols: LAYER7 },
-  { field: 'XForwardedFor_ClientSrcPort', annotation: 'xforwardedfor-clientsrcport', kind: 'text', protocols: LAYER7 },
+  {
+    field: 'XForwardedFor_ClientSrcPort',
+    annotation: 'xforwardedfor-clientsrcport',
+    kind: 'text',
+    protocols: LAYER7,
+  },
   { field: 'HealthyThreshold', annotation: 'healthy-threshold', kind: 'integer', protocols: EVERY },
   { field: 'UnhealthyThreshold', annotation: 'unhealthy-threshold', kind: 'integer', protocols: EVERY },
   {
@@ -62,7 +78,12 @@ export const LISTENER_FIELDS: readonly ListenerField[] = [
     kind: 'integer',
     protocols: LAYER4,
   },
-  { field: 'HealthCheckConnectPort', annotation: 'health-check-connect-port', kind: 'integer', protocols: EVERY },
+  {
+    field: 'HealthCheckConnectPort',
+    annotation: 'health-check-connect-port',
+    kind: 'integer',
+    protocols: EVERY,
+  },
   { field: 'HealthCheckInterval', annotation: 'health-check-interval', kind: 'integer', protocols: EVERY },
   { field: 'HealthCheckDomain', annotation: 'health-check-domain', kind: 'text', protocols: NOT_UDP },
   { field: 'HealthCheckURI', annotation: 'health-check-uri', kind: 'text', protocols: NOT_UDP },

@@ -23,7 +23,12 @@ export function defaultLoadBalancerName(uid: string): string {
 }
 
 /** CCM's name for a listener (X = its port) or a VServer group (X = nodePort or targetPort). */
-export function namedKey(port: number | string, service: string, namespace: string, clusterId: string): string {
+export function namedKey(
+  port: number | string,
+  service: string,
+  namespace: string,
+  clusterId: string,
+): string {
   return `k8s/${port}/${service}/${namespace}/${clusterId}`;
 }
 

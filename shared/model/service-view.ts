@@ -10,8 +10,12 @@ import { type Annotations, readAnnotations } from './annotations.ts';
 import type { CcmFeatures } from './ccm-version.ts';
 import type { ClusterIndex } from './cluster-index.ts';
 import { type CleanUp, compareCleanUp } from './comparison/clean-up.ts';
+import {
+  compareDefaultGroup,
+  type DefaultGroupComparison,
+  usesDefaultGroup,
+} from './comparison/default-group.ts';
 import { type CertificateCheck, compareListeners, type ListenerComparison } from './comparison/listeners.ts';
-import { compareDefaultGroup, type DefaultGroupComparison, usesDefaultGroup } from './comparison/default-group.ts';
 import { compareGroups, type GroupComparison } from './comparison/server-groups.ts';
 import { type DesiredLoadBalancer, desiredLoadBalancer } from './desired/load-balancer.ts';
 import { reusedGroupIds, vgroupPortFault } from './desired/port-annotations.ts';
@@ -146,7 +150,13 @@ function compareParts(base: Base, item: SlbLoadBalancer) {
       if (listeners.pairs.some((pair) => pair.certificate === 'unread')) unread.add('serverCertificates');
     }
   }
-  return { groups, listeners, cleanUp: unread.size > 0 ? undefined : cleanUp, defaultGroup, unread: [...unread] };
+  return {
+    groups,
+    listeners,
+    cleanUp: unread.size > 0 ? undefined : cleanUp,
+    defaultGroup,
+    unread: [...unread],
+  };
 }
 
 /** Which part is missing where a group's backends could not be worked out. */
@@ -157,8 +167,12 @@ function unreadBehind(base: Base, groups: readonly GroupComparison[]): Part[] {
   const { readable, clusterId, cloud } = base.cluster;
   const key = `${base.owner.namespace}/${base.owner.service}`;
   if (readable.kubernetesUnread(clusterId, 'endpointSlices', key)) parts.push('endpointSlices');
-  else if (readable.kubernetesUnread(clusterId, 'nodes') && base.desired.policy !== 'ENI') parts.push('nodes');
-  else if (!cloud.hasNetworkInterfaces || readable.cloudIncomplete(base.cluster.regionId, 'networkInterfaces')) {
+  else if (readable.kubernetesUnread(clusterId, 'nodes') && base.desired.policy !== 'ENI')
+    parts.push('nodes');
+  else if (
+    !cloud.hasNetworkInterfaces ||
+    readable.cloudIncomplete(base.cluster.regionId, 'networkInterfaces')
+  ) {
     parts.push('networkInterfaces');
   } else parts.push(readable.kubernetesUnread(clusterId, 'pods') ? 'pods' : 'vpcs');
   return parts;

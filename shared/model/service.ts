@@ -26,5 +26,7 @@ export function isReconciled(service: KubeService): boolean {
 
 /** Whether the Service's SLB has to go (helper.NeedDeleteLoadBalancer). */
 export function isBeingDeleted(service: KubeService): boolean {
-  return (service.metadata.deletionTimestamp ?? undefined) !== undefined || service.spec.type !== 'LoadBalancer';
+  return (
+    (service.metadata.deletionTimestamp ?? undefined) !== undefined || service.spec.type !== 'LoadBalancer'
+  );
 }

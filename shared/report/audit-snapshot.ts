@@ -68,7 +68,8 @@ function timeOf(given: AuditOptions['now'], capturedAt: string | undefined): num
     return Number.isFinite(captured) ? captured : LOADED_AT;
   }
   const time = typeof given === 'number' ? given : new Date(given).getTime();
-  if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) throw new UsageError(`"${String(given)}" is no time`);
+  if (!Number.isFinite(time) || Math.abs(time) > 8.64e15)
+    throw new UsageError(`"${String(given)}" is no time`);
   return time;
 }
 
@@ -87,7 +88,12 @@ function notASnapshot(faults: readonly string[], targetCcmVersion: string, now: 
   };
 }
 
-function scanOf(name: string, clusterIds: readonly string[], targetCcmVersion: string, now: number): Report['scan'] {
+function scanOf(
+  name: string,
+  clusterIds: readonly string[],
+  targetCcmVersion: string,
+  now: number,
+): Report['scan'] {
   const at = new Date(now).toISOString();
   const identity = [name, at, targetCcmVersion, ...clusterIds].join('\u0000');
   const id = `scan-${createHash('sha256').update(identity).digest('hex').slice(0, 12)}`;
@@ -149,7 +155,10 @@ function auditParsed(rules: RuleSet, snapshot: Snapshot, context: AuditContext, 
       context.now,
     ),
     coverage: {
-      clusters: { total: clusters.length, read: clusters.filter((cluster) => cluster.error === undefined).length },
+      clusters: {
+        total: clusters.length,
+        read: clusters.filter((cluster) => cluster.error === undefined).length,
+      },
       services: {
         total: clusters.reduce((sum, cluster) => sum + cluster.services, 0),
         compared: audits.reduce((sum, audit) => sum + audit.compared, 0),
@@ -204,7 +213,12 @@ function auditCluster(
 }
 
 /** Fleet rules stand apart from the verdicts: one that crashes leaves the rest of the report as it is. */
-function auditFleet(fleet: FleetView, rules: readonly FleetRule[], language: Language, findings: Finding[]): Failure[] {
+function auditFleet(
+  fleet: FleetView,
+  rules: readonly FleetRule[],
+  language: Language,
+  findings: Finding[],
+): Failure[] {
   const failures: Failure[] = [];
   for (const rule of rules) {
     try {
@@ -239,11 +253,18 @@ function isComplete(audits: readonly ClusterAudit[], clusterId: string, readable
   const audit = audits.find((candidate) => candidate.index.clusterId === clusterId);
   if (!audit || audit.failures.length > 0) return false;
   const { regionId } = audit.index;
-  if (readable.concerning(clusterId, regionId).some((failure) => failure.regionId === undefined)) return false;
-  return (['loadBalancers', 'listeners', 'vServerGroups'] as const).every((part) => !readable.cloudUnread(regionId, part));
+  if (readable.concerning(clusterId, regionId).some((failure) => failure.regionId === undefined))
+    return false;
+  return (['loadBalancers', 'listeners', 'vServerGroups'] as const).every(
+    (part) => !readable.cloudUnread(regionId, part),
+  );
 }
 
-function clusterReport(audit: ClusterAudit, findings: readonly Finding[], readable: Readability): ClusterReport {
+function clusterReport(
+  audit: ClusterAudit,
+  findings: readonly Finding[],
+  readable: Readability,
+): ClusterReport {
   const { clusterId, name, regionId, reconciled } = audit.index;
   const own = findings.filter((finding) => finding.clusterId === clusterId);
   const doubts = [...readable.concerning(clusterId, regionId), ...audit.failures];
@@ -268,7 +289,9 @@ function loadBalancerCoverage(clouds: readonly CloudIndex[], readable: Readabili
   for (const { regionId, loadBalancers } of clouds) {
     total += loadBalancers.length;
     read += loadBalancers.filter(({ LoadBalancerId: id }) =>
-      (['loadBalancers', 'listeners', 'vServerGroups'] as const).every((part) => !readable.cloudUnread(regionId, part, id)),
+      (['loadBalancers', 'listeners', 'vServerGroups'] as const).every(
+        (part) => !readable.cloudUnread(regionId, part, id),
+      ),
     ).length;
   }
   return { total, read };

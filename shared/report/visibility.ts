@@ -33,7 +33,11 @@ function isOf(placed: PlacedDraft | undefined, stage: Draft['place']['stage']): 
 function directPredecessor(drafts: readonly PlacedDraft[], index: number): number | undefined {
   const place = drafts[index]?.draft.place;
   if (!place || place.stage === 'apart') return undefined;
-  return inLane(drafts, place.lane, place.step) ?? inLane(drafts, place.waitsFor, 2) ?? blocker(drafts, place.stage);
+  return (
+    inLane(drafts, place.lane, place.step) ??
+    inLane(drafts, place.waitsFor, 2) ??
+    blocker(drafts, place.stage)
+  );
 }
 
 /** The last draft of a lane before a step. */

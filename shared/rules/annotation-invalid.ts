@@ -1,13 +1,22 @@
 import type { AnnotationFault } from '../model/fault.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { kubectlAnnotate } from './commands.ts';
-import { both, type Draft, ANNOTATION_GUIDE, type Localized, NOTHING, type ServiceRule } from './rule.ts';
+import { ANNOTATION_GUIDE, both, type Draft, type Localized, NOTHING, type ServiceRule } from './rule.ts';
 
 const WHY: Readonly<Record<AnnotationFault['reason'], Localized>> = {
-  'not-an-integer': both('is no integer (digits only, no unit, no space)', '不是整数(只能包含数字,不能带单位或空格)'),
+  'not-an-integer': both(
+    'is no integer (digits only, no unit, no space)',
+    '不是整数（只能包含数字，不能带单位或空格）',
+  ),
   'entry-without-colon': both('has no colon between its two parts', '两部分之间缺少冒号'),
-  'unknown-protocol': both('does not start with tcp, udp, http or https', '不是以 tcp、udp、http 或 https 开头'),
-  'protocol-without-listener': both('has a protocol that no SLB listener can carry', '使用了 SLB 监听不支持的协议'),
+  'unknown-protocol': both(
+    'does not start with tcp, udp, http or https',
+    '不是以 tcp、udp、http 或 https 开头',
+  ),
+  'protocol-without-listener': both(
+    'has a protocol that no SLB listener can carry',
+    '使用了 SLB 监听不支持的协议',
+  ),
   'not-port-to-port': both('is not of the form 80:443', '不符合 80:443 的格式'),
   'not-domain-to-certificate': both('is not of the form domain:certificate', '不符合 域名:证书 的格式'),
   'entry-without-equals': both('has no = between label and value', '标签与值之间缺少等号'),
@@ -38,8 +47,8 @@ export const annotationInvalid: ServiceRule = {
     zh: {
       title: 'CCM 无法解析 Service 的注解',
       cause:
-        'CCM 在查看 SLB 之前会解析 Service 的全部注解(无论是否用得到),遇到无法解析的注解即放弃。CCM 只会报错,因此检查可以通过;该 Service 的其他问题都被掩盖。',
-      upgrade: 'CCM 无法同步该 Service:任何变更都不会生效到 SLB。',
+        'CCM 在查看 SLB 之前会解析 Service 的全部注解（无论是否用得到），遇到无法解析的注解即放弃。CCM 只会报错，因此检查可以通过；该 Service 的其他问题都被掩盖。',
+      upgrade: 'CCM 无法同步该 Service：任何变更都不会生效到 SLB。',
     },
   },
   check(view): readonly Draft[] {
@@ -74,7 +83,7 @@ function draft(view: ServiceView, fault: AnnotationFault): Draft {
         kind: 'adopt',
         text: both(
           `Write the annotation so that CCM can read it (for example "${example}"), or leave it out.`,
-          `按 CCM 可解析的格式填写该注解(例如 "${example}"),或将其删除。`,
+          `按 CCM 可解析的格式填写该注解（例如 "${example}"），或将其删除。`,
         ),
         ...(view.annotations.has(fault.annotation) && {
           command: kubectlAnnotate(view, [[fault.annotation, null]]),

@@ -1,5 +1,5 @@
-import type { WeightChange } from '../model/comparison/server-groups.ts';
 import { isAtLeast, parseCcmVersion } from '../model/ccm-version.ts';
+import type { WeightChange } from '../model/comparison/server-groups.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { adopt } from './fixes.ts';
 import { describeBackend, groupSubject } from './group.ts';
@@ -17,12 +17,13 @@ export const backendWeights: ServiceRule = {
       title: 'Backend weights will change',
       cause:
         'Weights were set by hand, or by an older CCM: with externalTrafficPolicy Local a node’s weight follows its number of pods since v1.9.3.164. The check never prints weights, because its write is left out of the dry run.',
-      upgrade: 'The upgraded CCM sets the weights at its first sync, and traffic shifts between the backends.',
+      upgrade:
+        'The upgraded CCM sets the weights at its first sync, and traffic shifts between the backends.',
     },
     zh: {
       title: '后端权重将发生变化',
       cause:
-        '权重被手动设置,或由较旧的 CCM 设置:自 v1.9.3.164 起,externalTrafficPolicy 为 Local 时节点权重随其 Pod 数量变化。检查在 dry-run 时不执行该写操作,因此从不提示权重。',
+        '权重被手动设置，或由较旧的 CCM 设置：自 v1.9.3.164 起，externalTrafficPolicy 为 Local 时节点权重随其 Pod 数量变化。检查在 dry-run 时不执行该写操作，因此从不提示权重。',
       upgrade: '升级后的 CCM 在首次同步时会设置权重，流量会在后端之间重新分配。',
     },
   },
@@ -31,14 +32,14 @@ export const backendWeights: ServiceRule = {
     const changed = (view.groups ?? []).filter((group) => group.weights.length > 0);
     return changed.map(({ desired, actual, weights }) => ({
       place: { stage: 'apart' },
-      ...groupSubject(view, actual?.VServerGroupId, desired.VServerGroupName),
+      ...groupSubject(view, actual?.VServerGroupId, actual?.VServerGroupName || desired.VServerGroupName),
       identity: desired.boundGroupId || desired.VServerGroupName,
       changes: weights.map((change) => ({
         field: `Weight ${describeBackend(change)}`,
         actual: change.actual,
         expected: change.expected,
       })),
-      message: summary(desired.VServerGroupName, weights),
+      message: summary(actual?.VServerGroupName || desired.VServerGroupName, weights),
       cause: causeFor(view),
       fixes: [
         adopt(

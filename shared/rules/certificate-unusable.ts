@@ -6,7 +6,10 @@ import { both, type Draft, GUIDE, type Localized, type ServiceRule } from './rul
 const WHY: Partial<Record<CertificateVerdict, Localized>> = {
   missing: both('does not exist in this region', '在本地域不存在'),
   expired: both('is expired', '已过期'),
-  several: both('cannot be told apart: no id is given, and the API answers with every certificate', '无法确定:未填写证书 ID,API 返回了全部证书'),
+  several: both(
+    'cannot be told apart: no id is given, and the API answers with every certificate',
+    '无法确定：未填写证书 ID，API 返回了全部证书',
+  ),
 };
 
 export const certificateUnusable: ServiceRule = {
@@ -26,8 +29,8 @@ export const certificateUnusable: ServiceRule = {
     zh: {
       title: 'Service 要求的证书不可用',
       cause:
-        '注解 cert-id 指向的证书不存在或已过期。只要监听当前的证书仍然存在,CCM 就拒绝替换并报错;该监听的其他差异会被掩盖。',
-      upgrade: 'CCM 不会修改该监听,并且每次同步都会失败。',
+        '注解 cert-id 指向的证书不存在或已过期。只要监听当前的证书仍然存在，CCM 就拒绝替换并报错；该监听的其他差异会被掩盖。',
+      upgrade: 'CCM 不会修改该监听，并且每次同步都会失败。',
     },
   },
   check(view): readonly Draft[] {

@@ -17,7 +17,8 @@ export const defaultGroupBackendsAdd: ServiceRule = {
     },
     zh: {
       title: '默认服务器组缺少后端',
-      cause: '仅较旧的 CCM v1.x 会提示:其监听转发到 SLB 的默认服务器组。Service 的节点在控制台被移除,或期间有新节点加入集群。',
+      cause:
+        '仅较旧的 CCM v1.x 会提示：其监听转发到 SLB 的默认服务器组。Service 的节点在控制台被移除，或期间有新节点加入集群。',
       upgrade: 'v1.x 的 CCM 会将节点加入默认服务器组。',
     },
   },

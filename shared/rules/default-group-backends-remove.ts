@@ -17,7 +17,8 @@ export const defaultGroupBackendsRemove: ServiceRule = {
     },
     zh: {
       title: '需要移除默认服务器组的后端',
-      cause: '仅较旧的 CCM v1.x 会提示:其监听转发到 SLB 的默认服务器组。有服务器在控制台被加入,或期间有节点离开集群。',
+      cause:
+        '仅较旧的 CCM v1.x 会提示：其监听转发到 SLB 的默认服务器组。有服务器在控制台被加入，或期间有节点离开集群。',
       upgrade: 'v1.x 的 CCM 会从默认服务器组移除这些服务器。',
     },
   },

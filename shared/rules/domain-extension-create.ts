@@ -1,5 +1,5 @@
-import { adopt, revert } from './fixes.ts';
 import { domainAnnotation } from './domain-extensions.ts';
+import { adopt, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
@@ -19,7 +19,8 @@ export const domainExtensionCreate: ServiceRule = {
     },
     zh: {
       title: '缺少扩展域名',
-      cause: '注解 domain-extensions(自 v2.13 起比较)列出的域名在 HTTPS 监听上不存在:在控制台被删除,或从未创建。',
+      cause:
+        '注解 domain-extensions（自 v2.13 起比较）列出的域名在 HTTPS 监听上不存在：在控制台被删除，或从未创建。',
       upgrade: '升级后的 CCM 会添加该域名及其证书。',
     },
   },

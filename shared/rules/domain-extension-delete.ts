@@ -15,12 +15,14 @@ export const domainExtensionDelete: ServiceRule = {
       title: 'A domain extension has to go',
       cause:
         'The https listener has a domain that annotation domain-extensions (compared since v2.13) does not list. Once set, the annotation means all domains of the listener.',
-      upgrade: 'The upgraded CCM removes the domain: clients that ask for it get the listener’s own certificate.',
+      upgrade:
+        'The upgraded CCM removes the domain: clients that ask for it get the listener’s own certificate.',
     },
     zh: {
       title: '需要删除扩展域名',
-      cause: 'HTTPS 监听上存在注解 domain-extensions(自 v2.13 起比较)未列出的域名。该注解一旦设置即代表监听的全部扩展域名。',
-      upgrade: '升级后的 CCM 会删除该域名:访问该域名的客户端将收到监听的默认证书。',
+      cause:
+        'HTTPS 监听上存在注解 domain-extensions（自 v2.13 起比较）未列出的域名。该注解一旦设置即代表监听的全部扩展域名。',
+      upgrade: '升级后的 CCM 会删除该域名：访问该域名的客户端将收到监听的默认证书。',
     },
   },
   check(view): readonly Draft[] {
@@ -29,7 +31,9 @@ export const domainExtensionDelete: ServiceRule = {
         place: pairPlace(pair, 'extensions'),
         ...listenerSubject(view, pair.actual),
         identity: `${ownProtocol(pair.desired)} ${Domain} ${DomainExtensionId ?? ''}`,
-        changes: [{ field: 'Domain', actual: Domain, expected: null, annotation: 'domain-extensions' as const }],
+        changes: [
+          { field: 'Domain', actual: Domain, expected: null, annotation: 'domain-extensions' as const },
+        ],
         message: both(
           `Listener https:${pair.actual.ListenerPort} has domain extension ${Domain}, which the Service does not list`,
           `监听 https:${pair.actual.ListenerPort} 存在 Service 未列出的扩展域名 ${Domain}`,

@@ -20,8 +20,8 @@ export const domainExtensionUpdate: ServiceRule = {
     },
     zh: {
       title: '扩展域名的证书不一致',
-      cause: '域名证书在控制台被更换,而注解 domain-extensions(自 v2.13 起比较)仍指向另一张证书。',
-      upgrade: '升级后的 CCM 会尝试修改证书。v2.14.0 发出的请求缺少扩展域名 ID,无法成功:请手动修改。',
+      cause: '域名证书在控制台被更换，而注解 domain-extensions（自 v2.13 起比较）仍指向另一张证书。',
+      upgrade: '升级后的 CCM 会尝试修改证书。v2.14.0 发出的请求缺少扩展域名 ID，无法成功：请手动修改。',
     },
   },
   check(view): readonly Draft[] {

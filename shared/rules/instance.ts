@@ -22,7 +22,8 @@ export function instanceToDelete(view: ServiceView): ActualAttribute | undefined
 export function refusedReuse(view: ServiceView): 'made-by-kubernetes' | 'other-address' | undefined {
   const instance = wantedInstance(view);
   if (!instance || !view.desired.attribute.isUserManaged) return undefined;
-  if (instance.Tags.some((tag) => tag.key === OWNER_TAG || tag.key === CLUSTER_TAG)) return 'made-by-kubernetes';
+  if (instance.Tags.some((tag) => tag.key === OWNER_TAG || tag.key === CLUSTER_TAG))
+    return 'made-by-kubernetes';
   if (view.annotations.get('external-ip-type') === 'eip') return undefined;
   const ingress = view.service.status?.loadBalancer?.ingress ?? [];
   if (ingress.length === 0) return undefined;

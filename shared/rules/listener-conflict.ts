@@ -18,7 +18,7 @@ export const listenerConflict: FleetRule = {
     zh: {
       title: '两个 Service 争用同一 SLB 端口',
       cause:
-        '多个 Service（可能来自不同集群）以 force-override-listeners 复用同一个 SLB,并要求相同的端口和协议。各 CCM 都会写入自己的描述、服务器组和配置:最后同步者生效,另一方的检查失败。',
+        '多个 Service（可能来自不同集群）以 force-override-listeners 复用同一个 SLB，并要求相同的端口和协议。各 CCM 都会写入自己的描述、服务器组和配置：最后同步者生效，另一方的检查失败。',
       upgrade: '升级后的 CCM 会将该监听改为自己的 Service 使用：该端口的流量随之切换。',
     },
   },

@@ -20,8 +20,9 @@ export const listenerCreate: ServiceRule = {
     },
     zh: {
       title: '缺少监听',
-      cause: 'Service 的某个端口在 SLB 上没有对应协议的监听:监听在控制台被删除、协议被修改,或 Service 刚刚变更。',
-      upgrade: '升级后的 CCM 会创建该监听:该端口开始接收流量。',
+      cause:
+        'Service 的某个端口在 SLB 上没有对应协议的监听：监听在控制台被删除、协议被修改，或 Service 刚刚变更。',
+      upgrade: '升级后的 CCM 会创建该监听：该端口开始接收流量。',
     },
   },
   check(view): readonly Draft[] {
@@ -32,7 +33,9 @@ export const listenerCreate: ServiceRule = {
         const waits = desired.ForwardPort === 0 ? waitsFor : undefined;
         return draft(view, desired, listenerPlace(desired, ownProtocol(desired), 'create', waits));
       }),
-      ...pairs.filter((pair) => pair.recreate).map((pair) => draft(view, pair.desired, pairPlace(pair, 'create'))),
+      ...pairs
+        .filter((pair) => pair.recreate)
+        .map((pair) => draft(view, pair.desired, pairPlace(pair, 'create'))),
     ];
   },
 };
@@ -41,14 +44,19 @@ function draft(view: ServiceView, desired: DesiredListener, place: Place): Draft
   const { ListenerPort, Protocol, ForwardPort } = desired;
   const target = ForwardPort === 0 ? '' : ` → ${ForwardPort}`;
   const forwards =
-    ForwardPort === 0 ? [] : ([['ListenerForward', 'on'], ['ForwardPort', ForwardPort]] as const);
+    ForwardPort === 0
+      ? []
+      : ([
+          ['ListenerForward', 'on'],
+          ['ForwardPort', ForwardPort],
+        ] as const);
   return {
     place,
     ...listenerSubject(view, desired),
     identity: ownProtocol(desired),
     message: both(
       `The Service wants a listener ${Protocol}:${ListenerPort}${target}, the SLB has none`,
-      `Service 需要监听 ${Protocol}:${ListenerPort}${target},SLB 上不存在`,
+      `Service 需要监听 ${Protocol}:${ListenerPort}${target}，SLB 上不存在`,
     ),
     fixes: [
       revert(
@@ -62,7 +70,7 @@ function draft(view: ServiceView, desired: DesiredListener, place: Place): Draft
         ],
         both(
           `create the listener, with VServer group ${desired.VServerGroupName} behind it and this description`,
-          `创建该监听,使用虚拟服务器组 ${desired.VServerGroupName} 和相同的描述`,
+          `创建该监听，使用虚拟服务器组 ${desired.VServerGroupName} 和相同的描述`,
         ),
       ),
       inspect(view),

@@ -12,13 +12,14 @@ export const listenerStart: ServiceRule = {
   text: {
     en: {
       title: 'A listener is stopped',
-      cause: 'The listener was stopped in the console. CCM wants every listener of a Service to run, and looks at its other settings only once it does.',
+      cause:
+        'The listener was stopped in the console. CCM wants every listener of a Service to run, and looks at its other settings only once it does.',
       upgrade: 'The upgraded CCM starts the listener: traffic flows again on this port.',
     },
     zh: {
       title: '监听已停止',
-      cause: '监听在控制台被停止。CCM 要求 Service 的所有监听都处于运行状态,启动之后才会比较其他配置。',
-      upgrade: '升级后的 CCM 会启动该监听:该端口会重新接收流量。',
+      cause: '监听在控制台被停止。CCM 要求 Service 的所有监听都处于运行状态，启动之后才会比较其他配置。',
+      upgrade: '升级后的 CCM 会启动该监听：该端口会重新接收流量。',
     },
   },
   check(view): readonly Draft[] {
@@ -30,7 +31,10 @@ export const listenerStart: ServiceRule = {
         ...listenerSubject(view, pair.actual),
         identity: ownProtocol(pair.desired),
         changes: [{ field: 'Status', actual: pair.actual.Status, expected: 'running' }],
-        message: both(`Listener ${Protocol}:${ListenerPort} is stopped`, `监听 ${Protocol}:${ListenerPort} 已停止`),
+        message: both(
+          `Listener ${Protocol}:${ListenerPort} is stopped`,
+          `监听 ${Protocol}:${ListenerPort} 已停止`,
+        ),
         fixes: [
           revert(
             view,

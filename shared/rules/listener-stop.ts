@@ -17,8 +17,9 @@ export const listenerStop: ServiceRule = {
       upgrade: 'A CCM of v1.x stops the listener and then deletes it.',
     },
     zh: {
-      title: '存在 Service 未声明端口的监听,需要停止',
-      cause: '仅 CCM v1.x 会提示:删除监听之前会先停止。该监听带有此 Service 的名称,但 Service 没有对应的端口和协议。',
+      title: '存在 Service 未声明端口的监听，需要停止',
+      cause:
+        '仅 CCM v1.x 会提示：删除监听之前会先停止。该监听带有此 Service 的名称，但 Service 没有对应的端口和协议。',
       upgrade: 'v1.x 的 CCM 会先停止再删除该监听。',
     },
   },
@@ -31,14 +32,14 @@ export const listenerStop: ServiceRule = {
       changes: [{ field: 'Status', actual: listener.Status, expected: 'stopped' }],
       message: both(
         `Listener ${listener.Protocol}:${listener.ListenerPort} belongs to no port of the Service and will be stopped`,
-        `监听 ${listener.Protocol}:${listener.ListenerPort} 不对应 Service 的任何端口,将被停止`,
+        `监听 ${listener.Protocol}:${listener.ListenerPort} 不对应 Service 的任何端口，将被停止`,
       ),
       fixes: [
         revert(
           view,
           'StopLoadBalancerListener',
           listenerParameters(view, listener),
-          both('stop the listener, then delete it', '停止该监听,然后删除'),
+          both('stop the listener, then delete it', '停止该监听，然后删除'),
         ),
         inspect(view),
       ],

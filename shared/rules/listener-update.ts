@@ -21,7 +21,7 @@ export const listenerUpdate: ServiceRule = {
     zh: {
       title: '监听配置不一致',
       cause:
-        '监听在控制台被修改:证书、访问控制、健康检查、Cookie、调度算法、超时、描述或服务器组等。CCM 平时在 Service 变更之前不会再次比较,差异会一直潜伏到升级时才暴露。注解对 Service 的所有端口生效。',
+        '监听在控制台被修改：证书、访问控制、健康检查、Cookie、调度算法、超时、描述或服务器组等。CCM 平时在 Service 变更之前不会再次比较，差异会一直潜伏到升级时才暴露。注解对 Service 的所有端口生效。',
       upgrade: '升级后的 CCM 会立即将监听改回 Service 的配置。',
     },
   },
@@ -50,7 +50,9 @@ function adoption(view: ServiceView, pair: ListenerPair): FixDraft[] {
     change.annotation ? [[change.annotation, adoptedValue(change)] as const] : [],
   );
   if (values.length === 0) return [];
-  return [adopt(view, values, both('It applies to every port of the Service.', '对该 Service 的所有端口生效。'))];
+  return [
+    adopt(view, values, both('It applies to every port of the Service.', '对该 Service 的所有端口生效。')),
+  ];
 }
 
 function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPair): FixDraft {
@@ -63,7 +65,11 @@ function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPai
   return revert(
     view,
     `SetLoadBalancer${actual.Protocol.toUpperCase()}ListenerAttribute`,
-    [['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''], ['ListenerPort', actual.ListenerPort], ...parameters],
+    [
+      ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
+      ['ListenerPort', actual.ListenerPort],
+      ...parameters,
+    ],
     waitsFor === undefined
       ? both('set the listener back', '恢复监听配置')
       : both(

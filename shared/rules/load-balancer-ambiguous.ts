@@ -18,8 +18,9 @@ export const loadBalancerAmbiguous: ServiceRule = {
     },
     zh: {
       title: '多个 SLB 同时声称属于该 Service',
-      cause: '两个或更多实例带有该 Service 的归属标签或默认名称:通常是标签被复制,或实例被恢复、改名。CCM 报错退出,因此检查不会提示。',
-      upgrade: '在只剩一个匹配的实例之前,CCM 无法同步该 Service。',
+      cause:
+        '两个或更多实例带有该 Service 的归属标签或默认名称：通常是标签被复制，或实例被恢复、改名。CCM 报错退出，因此检查不会提示。',
+      upgrade: '在只剩一个匹配的实例之前，CCM 无法同步该 Service。',
     },
   },
   check(view): readonly Draft[] {
@@ -33,14 +34,14 @@ export const loadBalancerAmbiguous: ServiceRule = {
         place: { stage: 'read' },
         message: both(
           `${found.ids.length} SLBs (${ids}) have the same owner ${found.by} ${by}`,
-          `${found.ids.length} 个 SLB(${ids})具有相同的归属${found.by === 'tag' ? '标签' : '名称'} ${by}`,
+          `${found.ids.length} 个 SLB（${ids}）具有相同的归属${found.by === 'tag' ? '标签' : '名称'} ${by}`,
         ),
         fixes: [
           {
             kind: 'revert',
             text: both(
               `Keep the SLB whose address the Service shows and take the ${found.by} away from the others (the command shows it for ${surplus}: check first that it is the wrong one).`,
-              `保留 Service 状态中显示的那个 SLB,去掉其他实例的${found.by === 'tag' ? '标签' : '名称'}(命令以 ${surplus} 为例:执行前请确认它不是正在使用的实例)。`,
+              `保留 Service 状态中显示的那个 SLB，去掉其他实例的${found.by === 'tag' ? '标签' : '名称'}（命令以 ${surplus} 为例：执行前请确认它不是正在使用的实例）。`,
             ),
             command:
               found.by === 'tag'

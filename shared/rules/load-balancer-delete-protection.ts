@@ -15,12 +15,13 @@ export const loadBalancerDeleteProtection: ServiceRule = {
       title: 'Delete protection differs',
       cause:
         'Delete protection was switched in the console, or stands in the way of a deletion: CCM switches it off first, and deletes only once it is off.',
-      upgrade: 'The upgraded CCM switches delete protection to what the Service says (off before a deletion).',
+      upgrade:
+        'The upgraded CCM switches delete protection to what the Service says (off before a deletion).',
     },
     zh: {
       title: '删除保护不一致',
-      cause: '删除保护在控制台被修改,或妨碍了删除:CCM 会先关闭删除保护,之后才删除实例。',
-      upgrade: '升级后的 CCM 会按 Service 设置删除保护(删除前会先关闭)。',
+      cause: '删除保护在控制台被修改，或妨碍了删除：CCM 会先关闭删除保护，之后才删除实例。',
+      upgrade: '升级后的 CCM 会按 Service 设置删除保护（删除前会先关闭）。',
     },
   },
   check(view): readonly Draft[] {
@@ -43,11 +44,11 @@ function draft(view: ServiceView, actual: string, expected: string, deleting: bo
     message: deleting
       ? both(
           `SLB ${id} has to go, but its delete protection is on`,
-          `SLB ${id} 需要被删除或释放,但其删除保护处于开启状态`,
+          `SLB ${id} 需要被删除或释放，但其删除保护处于开启状态`,
         )
       : both(
           `Delete protection of SLB ${id} is "${actual}", the Service wants "${expected}"`,
-          `SLB ${id} 的删除保护为 "${actual}",Service 要求 "${expected}"`,
+          `SLB ${id} 的删除保护为 "${actual}"，Service 要求 "${expected}"`,
         ),
     fixes: [
       ...(deleting ? [] : [adopt(view, [['delete-protection', actual === '' ? null : actual]])]),

@@ -1,6 +1,6 @@
-import { instanceToDelete } from './instance.ts';
 import { aliyunSlb } from './commands.ts';
 import { adopt } from './fixes.ts';
+import { instanceToDelete } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 export const loadBalancerDelete: ServiceRule = {
@@ -18,9 +18,10 @@ export const loadBalancerDelete: ServiceRule = {
       upgrade: 'The upgraded CCM deletes the SLB with its address, whoever may still use it.',
     },
     zh: {
-      title: 'Service 已不需要 SLB,但 SLB 仍然存在',
-      cause: 'Service 正在删除,或类型已不是 LoadBalancer,而 CCM 未能删除其 SLB:CCM 未运行、被拒绝,或实例受保护。',
-      upgrade: '升级后的 CCM 会删除该 SLB 及其地址,即使仍有人在使用。',
+      title: 'Service 已不需要 SLB，但 SLB 仍然存在',
+      cause:
+        'Service 正在删除，或类型已不是 LoadBalancer，而 CCM 未能删除其 SLB：CCM 未运行、被拒绝，或实例受保护。',
+      upgrade: '升级后的 CCM 会删除该 SLB 及其地址，即使仍有人在使用。',
     },
   },
   check(view): readonly Draft[] {
@@ -36,7 +37,7 @@ export const loadBalancerDelete: ServiceRule = {
         loadBalancerId: id,
         message: both(
           `The Service ${why.en}, so CCM will delete SLB ${id} (${instance.Address})`,
-          `Service ${why.zh},CCM 将删除 SLB ${id}(${instance.Address})`,
+          `Service ${why.zh}，CCM 将删除 SLB ${id}（${instance.Address}）`,
         ),
         fixes: [
           adopt(
@@ -48,7 +49,7 @@ export const loadBalancerDelete: ServiceRule = {
             kind: 'revert',
             text: both(
               'If nobody needs the SLB any more: delete it in the SLB console. This cannot be undone.',
-              '若已不需要该 SLB,请在 SLB 控制台删除。该操作不可恢复。',
+              '若已不需要该 SLB，请在 SLB 控制台删除。该操作不可恢复。',
             ),
             command: aliyunSlb(view.cluster.regionId, 'DeleteLoadBalancer', [['LoadBalancerId', id]]),
           },

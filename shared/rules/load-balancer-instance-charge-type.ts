@@ -18,13 +18,14 @@ export const loadBalancerInstanceChargeType: ServiceRule = {
       title: 'The SLB’s instance charge type differs',
       cause:
         'The instance was switched to pay-by-CLCU (in the console, or by Alibaba Cloud), or the annotation is written in another case: PayBySpec and paybyspec are two values to CCM. An instance on PayByCLCU cannot go back to pay-by-spec.',
-      upgrade: 'The upgraded CCM asks SLB to change the charge type; from PayByCLCU to PayBySpec this is refused, over and over.',
+      upgrade:
+        'The upgraded CCM asks SLB to change the charge type; from PayByCLCU to PayBySpec this is refused, over and over.',
     },
     zh: {
       title: 'SLB 实例计费类型不一致',
       cause:
-        '实例被切换为按使用量计费 PayByCLCU(控制台操作或阿里云统一变更),或注解大小写不同:CCM 区分大小写,PayBySpec 与 paybyspec 是两个值。PayByCLCU 的实例无法改回按规格计费。',
-      upgrade: '升级后的 CCM 会请求修改计费类型;从 PayByCLCU 改为 PayBySpec 会被拒绝并不断重试。',
+        '实例被切换为按使用量计费 PayByCLCU（控制台操作或阿里云统一变更），或注解大小写不同：CCM 区分大小写，PayBySpec 与 paybyspec 是两个值。PayByCLCU 的实例无法改回按规格计费。',
+      upgrade: '升级后的 CCM 会请求修改计费类型；从 PayByCLCU 改为 PayBySpec 会被拒绝并不断重试。',
     },
   },
   check(view): readonly Draft[] {
@@ -36,10 +37,12 @@ export const loadBalancerInstanceChargeType: ServiceRule = {
       {
         place: { stage: 'apply', lane: 'charge', step: 1 },
         loadBalancerId: id,
-        changes: [{ field: 'InstanceChargeType', actual, expected: wanted, annotation: 'instance-charge-type' }],
+        changes: [
+          { field: 'InstanceChargeType', actual, expected: wanted, annotation: 'instance-charge-type' },
+        ],
         message: both(
           `SLB ${id} has charge type "${actual}", the Service wants "${wanted}"`,
-          `SLB ${id} 的实例计费类型为 "${actual}",Service 要求 "${wanted}"`,
+          `SLB ${id} 的实例计费类型为 "${actual}"，Service 要求 "${wanted}"`,
         ),
         fixes: [adopted(view, actual), reverted(view, id, actual, wanted)],
       },
@@ -67,7 +70,7 @@ function reverted(view: ServiceView, id: string, actual: string, wanted: string)
     return support(
       both(
         'There is no way back on the SLB side: PayByCLCU cannot be turned into pay-by-spec.',
-        'SLB 侧无法恢复:PayByCLCU 不能改回按规格计费。',
+        'SLB 侧无法恢复：PayByCLCU 不能改回按规格计费。',
       ),
     );
   }

@@ -22,30 +22,34 @@ export const loadBalancerInternetSpec: ServiceRule = {
     zh: {
       title: '带宽或公网计费类型不一致',
       cause:
-        '带宽或流量计费方式在控制台被修改,或注解 charge-type 大小写不同:CCM 区分大小写,PayByTraffic 与 paybytraffic 是两个值。仅当 charge-type 为 "paybybandwidth" 时才比较带宽。',
-      upgrade: '升级后的 CCM 会改回带宽和计费类型,限速与费用随之变化。',
+        '带宽或流量计费方式在控制台被修改，或注解 charge-type 大小写不同：CCM 区分大小写，PayByTraffic 与 paybytraffic 是两个值。仅当 charge-type 为 "paybybandwidth" 时才比较带宽。',
+      upgrade: '升级后的 CCM 会改回带宽和计费类型，限速与费用随之变化。',
     },
   },
   check(view): readonly Draft[] {
     const instance = wantedInstance(view);
-    if (!instance || instance.AddressType !== 'internet') return NOTHING;
+    if (instance?.AddressType !== 'internet') return NOTHING;
     const changes = differences(view, instance);
     if (changes.length === 0) return NOTHING;
     const { LoadBalancerId: id, InternetChargeType, Bandwidth } = instance;
     const wanted = view.desired.attribute;
-    const [en, zh] = ['SLB', 'Service'].map((side) =>
-      changes.map(({ field, actual, expected }) => `${field} ${side === 'SLB' ? actual : expected}`).join(', '),
-    );
+    const has = changes.map(({ field, actual }) => `${field} ${actual}`).join(', ');
+    const wants = changes.map(({ field, expected }) => `${field} ${expected}`).join(', ');
     return [
       {
         place: { stage: 'apply' },
         loadBalancerId: id,
         changes,
-        message: both(`SLB ${id} has ${en}, the Service wants ${zh}`, `SLB ${id} 为 ${en},Service 要求 ${zh}`),
+        message: both(
+          `SLB ${id} has ${has}, the Service wants ${wants}`,
+          `SLB ${id} 为 ${has}，Service 要求 ${wants}`,
+        ),
         fixes: [
           adopt(
             view,
-            changes.flatMap((change) => (change.annotation ? [[change.annotation, adoptedValue(change)] as const] : [])),
+            changes.flatMap((change) =>
+              change.annotation ? [[change.annotation, adoptedValue(change)] as const] : [],
+            ),
           ),
           revert(
             view,
@@ -75,7 +79,12 @@ function differences(view: ServiceView, instance: ActualAttribute): FieldChange[
     });
   }
   if (InternetChargeType === 'paybybandwidth' && Bandwidth !== 0 && Bandwidth !== instance.Bandwidth) {
-    changes.push({ field: 'Bandwidth', actual: instance.Bandwidth, expected: Bandwidth, annotation: 'bandwidth' });
+    changes.push({
+      field: 'Bandwidth',
+      actual: instance.Bandwidth,
+      expected: Bandwidth,
+      annotation: 'bandwidth',
+    });
   }
   return changes;
 }

@@ -18,8 +18,8 @@ export const loadBalancerMissing: ServiceRule = {
     zh: {
       title: 'Service 依赖的 SLB 已不存在',
       cause:
-        'SLB 被手动删除(Service 状态仍保留其地址),或注解 id 指向本地域、本账号中不存在的实例。CCM 只会报错,因此升级检查不会提示。',
-      upgrade: 'CCM 无法同步该 Service:端口、后端、证书的变更都不会生效。',
+        'SLB 被手动删除（Service 状态仍保留其地址），或注解 id 指向本地域、本账号中不存在的实例。CCM 只会报错，因此升级检查不会提示。',
+      upgrade: 'CCM 无法同步该 Service：端口、后端、证书的变更都不会生效。',
     },
   },
   check(view): readonly Draft[] {
@@ -37,7 +37,10 @@ export const loadBalancerMissing: ServiceRule = {
             adopt(
               view,
               [['id', null]],
-              both('CCM then creates an SLB of its own; or name one that exists.', '之后 CCM 会自行创建 SLB;或改为一个存在的实例 ID。'),
+              both(
+                'CCM then creates an SLB of its own; or name one that exists.',
+                '之后 CCM 会自行创建 SLB；或改为一个存在的实例 ID。',
+              ),
             ),
           ],
         },
@@ -51,13 +54,13 @@ export const loadBalancerMissing: ServiceRule = {
         place: { stage: 'find' },
         message: both(
           `The Service still shows ${shown}, but no SLB in ${view.cluster.regionId} belongs to it any more`,
-          `Service 状态仍显示地址 ${shown},但 ${view.cluster.regionId} 中已没有属于它的 SLB`,
+          `Service 状态仍显示地址 ${shown}，但 ${view.cluster.regionId} 中已没有属于它的 SLB`,
         ),
         fixes: [
           support(
             both(
               'The address is lost with the SLB. Create the Service anew (clients get another address), or reuse an SLB with annotation id after clearing the status.',
-              '原地址已随 SLB 一起失效。请重建 Service(客户端将使用新地址),或清除状态后通过注解 id 复用已有 SLB。',
+              '原地址已随 SLB 一起失效。请重建 Service（客户端将使用新地址），或清除状态后通过注解 id 复用已有 SLB。',
             ),
           ),
         ],

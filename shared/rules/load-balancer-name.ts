@@ -17,8 +17,8 @@ export const loadBalancerName: ServiceRule = {
     },
     zh: {
       title: 'SLB 名称不一致',
-      cause: 'SLB 在控制台被改名,或注解 name 被修改后尚未同步。',
-      upgrade: '升级后的 CCM 会修改 SLB 名称,不影响流量。',
+      cause: 'SLB 在控制台被改名，或注解 name 被修改后尚未同步。',
+      upgrade: '升级后的 CCM 会修改 SLB 名称，不影响流量。',
     },
   },
   check(view): readonly Draft[] {
@@ -33,7 +33,7 @@ export const loadBalancerName: ServiceRule = {
         changes: [{ field: 'LoadBalancerName', actual, expected: wanted, annotation: 'name' }],
         message: both(
           `SLB ${id} is named "${actual}", the Service wants "${wanted}"`,
-          `SLB ${id} 的名称为 "${actual}",Service 要求 "${wanted}"`,
+          `SLB ${id} 的名称为 "${actual}"，Service 要求 "${wanted}"`,
         ),
         fixes: [
           adopt(view, [['name', actual === '' ? null : actual]]),

@@ -20,11 +20,13 @@ export const loadBalancerOrphan: FleetRule = {
       title: 'An SLB without a Service',
       cause:
         'The SLB was made by CCM for a Service that is gone, with its cluster still there: the finalizer was removed by hand, CCM was down, or the SLB was protected when the Service was deleted. The check never sees it, because it starts from Services.',
-      upgrade: 'Nothing: CCM does not know it any more. It goes on costing money, and its address goes on answering.',
+      upgrade:
+        'Nothing: CCM does not know it any more. It goes on costing money, and its address goes on answering.',
     },
     zh: {
       title: '没有对应 Service 的 SLB',
-      cause: '该 SLB 由 CCM 为某个 Service 创建,Service 已不存在而集群仍在:删除 Service 时 finalizer 被手动移除、CCM 未运行,或 SLB 受到保护。升级检查从 Service 出发,因此永远看不到它。',
+      cause:
+        '该 SLB 由 CCM 为某个 Service 创建，Service 已不存在而集群仍在：删除 Service 时 finalizer 被手动移除、CCM 未运行，或 SLB 受到保护。升级检查从 Service 出发，因此永远看不到它。',
       upgrade: '无影响：CCM 已不再管理它。它会继续产生费用，其地址也会继续响应。',
     },
   },

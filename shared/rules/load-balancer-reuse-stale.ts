@@ -1,5 +1,5 @@
-import type { ClusterIndex } from '../model/cluster-index.ts';
 import type { CloudIndex } from '../model/cloud-index.ts';
+import type { ClusterIndex } from '../model/cluster-index.ts';
 import type { FleetView } from '../model/fleet-view.ts';
 import { keysOn, servicesIn } from '../model/instance-owner.ts';
 import { REUSE_TAG } from '../model/names.ts';
@@ -22,7 +22,8 @@ export const loadBalancerReuseStale: FleetRule = {
     },
     zh: {
       title: 'SLB 被标记为复用，但没有 Service 使用',
-      cause: 'SLB 带有标签 kubernetes.reused.by.user,但所读取集群中没有 Service 通过注解 id 使用它:CCM 不会移除该标签。其上名为 k8s/… 的监听和服务器组可能是遗留的。',
+      cause:
+        'SLB 带有标签 kubernetes.reused.by.user，但所读取集群中没有 Service 通过注解 id 使用它：CCM 不会移除该标签。其上名为 k8s/… 的监听和服务器组可能是遗留的。',
       upgrade: '无影响。',
     },
   },
@@ -53,7 +54,10 @@ export const loadBalancerReuseStale: FleetRule = {
           fixes: [
             {
               kind: 'revert' as const,
-              text: both('Take the tag away, if no other cluster reuses the SLB.', '若没有其他集群复用该 SLB，请移除该标签。'),
+              text: both(
+                'Take the tag away, if no other cluster reuses the SLB.',
+                '若没有其他集群复用该 SLB，请移除该标签。',
+              ),
               command: aliyunSlb(cloud.regionId, 'UntagResources', [
                 ['ResourceType', 'instance'],
                 ['ResourceId.1', id],

@@ -14,12 +14,14 @@ export const loadBalancerSpec: ServiceRule = {
       title: 'The SLB’s specification differs',
       cause:
         'The specification was changed in the console. It is compared only while the instance is paid by specification (annotation instance-charge-type, else the instance’s own type, in any case).',
-      upgrade: 'The upgraded CCM changes the specification back, which changes the price and the limits of the SLB.',
+      upgrade:
+        'The upgraded CCM changes the specification back, which changes the price and the limits of the SLB.',
     },
     zh: {
       title: 'SLB 规格不一致',
-      cause: '规格在控制台被修改。仅当实例按规格计费(注解 instance-charge-type,否则为实例自身的计费类型,不区分大小写)时才会比较。',
-      upgrade: '升级后的 CCM 会将规格改回 Service 的配置,费用和性能上限随之变化。',
+      cause:
+        '规格在控制台被修改。仅当实例按规格计费（注解 instance-charge-type，否则为实例自身的计费类型，不区分大小写）时才会比较。',
+      upgrade: '升级后的 CCM 会将规格改回 Service 的配置，费用和性能上限随之变化。',
     },
   },
   check(view): readonly Draft[] {
@@ -36,7 +38,7 @@ export const loadBalancerSpec: ServiceRule = {
         changes: [{ field: 'LoadBalancerSpec', actual, expected: wanted, annotation: 'spec' }],
         message: both(
           `SLB ${id} has specification "${actual}", the Service wants "${wanted}"`,
-          `SLB ${id} 的规格为 "${actual}",Service 要求 "${wanted}"`,
+          `SLB ${id} 的规格为 "${actual}"，Service 要求 "${wanted}"`,
         ),
         fixes: [
           adopt(view, [['spec', actual === '' ? null : actual]]),

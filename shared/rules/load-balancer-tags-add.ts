@@ -26,7 +26,7 @@ export const loadBalancerTagsAdd: ServiceRule = {
     zh: {
       title: 'SLB 缺少标签',
       cause:
-        'CCM 的归属标签被手动删除,或注解 additional-resource-tags 中的标签在 SLB 上不存在或取值不同。自 v2.10.0 起,CCM 会在已有及复用的实例上强制执行该注解。已有 10 个标签的实例不会再添加归属标签。',
+        'CCM 的归属标签被手动删除，或注解 additional-resource-tags 中的标签在 SLB 上不存在或取值不同。自 v2.10.0 起，CCM 会在已有及复用的实例上强制执行该注解。已有 10 个标签的实例不会再添加归属标签。',
       upgrade: '升级后的 CCM 会添加这些标签。',
     },
   },

@@ -1,5 +1,5 @@
-import { CLUSTER_TAG, OWNER_TAG } from '../model/names.ts';
 import type { Tag } from '../model/desired/attribute.ts';
+import { CLUSTER_TAG, OWNER_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { adopt, revert } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
@@ -18,13 +18,14 @@ export const loadBalancerTagsRemove: ServiceRule = {
       title: 'Tags have to go from the SLB',
       cause:
         'The SLB has tags that annotation additional-resource-tags does not list (once set, the annotation means all tags, also those that cost allocation or other tools put there; enforced since v2.10.0), or the SLB of a deleted Service is to be preserved and still carries CCM’s ownership tags.',
-      upgrade: 'The upgraded CCM removes these tags; whatever relies on them (cost reports, policies) loses them.',
+      upgrade:
+        'The upgraded CCM removes these tags; whatever relies on them (cost reports, policies) loses them.',
     },
     zh: {
       title: 'SLB 上有需要移除的标签',
       cause:
-        'SLB 上存在注解 additional-resource-tags 未列出的标签(该注解一旦设置即代表全部标签,包括成本分摊等工具添加的标签;自 v2.10.0 起强制执行),或已删除 Service 需要保留的 SLB 仍带有 CCM 的归属标签。',
-      upgrade: '升级后的 CCM 会移除这些标签;依赖它们的成本报表、策略等将失效。',
+        'SLB 上存在注解 additional-resource-tags 未列出的标签（该注解一旦设置即代表全部标签，包括成本分摊等工具添加的标签；自 v2.10.0 起强制执行），或已删除 Service 需要保留的 SLB 仍带有 CCM 的归属标签。',
+      upgrade: '升级后的 CCM 会移除这些标签；依赖它们的成本报表、策略等将失效。',
     },
   },
   check(view): readonly Draft[] {
@@ -35,7 +36,13 @@ export const loadBalancerTagsRemove: ServiceRule = {
         [OWNER_TAG, view.defaultName],
         [CLUSTER_TAG, view.cluster.clusterId],
       ]);
-      return [draft(view, released.Tags.filter((tag) => ours.get(tag.key) === tag.value), true)];
+      return [
+        draft(
+          view,
+          released.Tags.filter((tag) => ours.get(tag.key) === tag.value),
+          true,
+        ),
+      ];
     }
     const { remove } = compareTags(view);
     return remove.length > 0 ? [draft(view, remove, false)] : NOTHING;
@@ -58,9 +65,12 @@ function draft(view: ServiceView, tags: readonly Tag[], releasing: boolean): Dra
     message: releasing
       ? both(
           `SLB ${id} of a Service that is going away is to be preserved: CCM will remove its ownership tags (${list})`,
-          `Service 即将删除,其 SLB ${id} 需要保留:CCM 将移除归属标签(${list})`,
+          `Service 即将删除，其 SLB ${id} 需要保留：CCM 将移除归属标签（${list}）`,
         )
-      : both(`SLB ${id} has tags that the Service does not list: ${list}`, `SLB ${id} 上有 Service 未列出的标签:${list}`),
+      : both(
+          `SLB ${id} has tags that the Service does not list: ${list}`,
+          `SLB ${id} 上有 Service 未列出的标签：${list}`,
+        ),
     fixes: [
       ...(releasing ? [] : [adopt(view, [['additional-resource-tags', tagList(annotatableTags(view))]])]),
       revert(

@@ -18,7 +18,8 @@ export const loadBalancerUnknownCluster: FleetRule = {
     },
     zh: {
       title: '属于未扫描集群的 SLB',
-      cause: '该 SLB 由 CCM 创建,但其集群不在本次读取范围内:集群已删除并遗留了 SLB、属于其他团队,或配置中缺少该集群。无法判断其 Service 的情况。',
+      cause:
+        '该 SLB 由 CCM 创建，但其集群不在本次读取范围内：集群已删除并遗留了 SLB、属于其他团队，或配置中缺少该集群。无法判断其 Service 的情况。',
       upgrade: '无影响。',
     },
   },

@@ -38,6 +38,10 @@ export function tagList(tags: readonly Tag[]): string {
 
 /** The tags of an instance that annotation additional-resource-tags would have to list to be in sync. */
 export function annotatableTags(view: ServiceView): readonly Tag[] {
-  const reserved = new Set([OWNER_TAG, CLUSTER_TAG, ...(view.desired.attribute.isUserManaged ? [REUSE_TAG] : [])]);
+  const reserved = new Set([
+    OWNER_TAG,
+    CLUSTER_TAG,
+    ...(view.desired.attribute.isUserManaged ? [REUSE_TAG] : []),
+  ]);
   return (view.attribute?.Tags ?? []).filter((tag) => !tag.key.startsWith('acs:') && !reserved.has(tag.key));
 }

@@ -19,19 +19,20 @@ export const vserverGroupBackendsAdd: ServiceRule = {
     },
     zh: {
       title: '虚拟服务器组缺少后端',
-      cause: 'Service 的节点或 Pod 不在服务器组中:在控制台被移除、端口被修改,或节点、Pod 在 CCM 未同步期间(或读取期间)发生了变化。',
-      upgrade: '升级后的 CCM 会添加这些后端,它们开始接收流量。',
+      cause:
+        'Service 的节点或 Pod 不在服务器组中：在控制台被移除、端口被修改，或节点、Pod 在 CCM 未同步期间（或读取期间）发生了变化。',
+      upgrade: '升级后的 CCM 会添加这些后端，它们开始接收流量。',
     },
   },
   check(view): readonly Draft[] {
     const lacking = (view.groups ?? []).filter((group) => group.add.length > 0);
     return lacking.map(({ desired, actual, add }) => {
-      const name = desired.VServerGroupName;
+      const name = actual?.VServerGroupName || desired.VServerGroupName;
       const id = actual?.VServerGroupId;
       return {
-        place: { stage: 'apply', lane: groupLane(desired.boundGroupId || name), step: 2 },
+        place: { stage: 'apply', lane: groupLane(desired.boundGroupId || desired.VServerGroupName), step: 2 },
         ...groupSubject(view, id, name),
-        identity: desired.boundGroupId || name,
+        identity: desired.boundGroupId || desired.VServerGroupName,
         changes: [{ field: 'BackendServers', actual: null, expected: add.map(describeBackend) }],
         message: both(
           `VServer group ${name} lacks ${add.length} backends: ${describeBackends(add)}`,
@@ -45,7 +46,7 @@ export const vserverGroupBackendsAdd: ServiceRule = {
                 'AddVServerGroupBackendServers',
                 [
                   ['VServerGroupId', id],
-                  ['BackendServers', backendServers(add, name)],
+                  ['BackendServers', backendServers(add, desired.VServerGroupName)],
                 ],
                 both('put the backends back into the group', '将这些后端加回服务器组'),
               ),

@@ -17,13 +17,14 @@ export const vserverGroupBackendsRemove: ServiceRule = {
       title: 'Backends have to go from a VServer group',
       cause:
         'The group holds backends that CCM put there and no longer wants: nodes or pods that are gone, not ready or excluded, a port changed in the console, or a group that no port uses any more but that a user’s own backend keeps from being deleted.',
-      upgrade: 'The upgraded CCM removes them: they take no more traffic. Backends that a user added are left alone.',
+      upgrade:
+        'The upgraded CCM removes them: they take no more traffic. Backends that a user added are left alone.',
     },
     zh: {
       title: '需要移除虚拟服务器组的后端',
       cause:
-        '服务器组中存在由 CCM 添加但已不再需要的后端:节点或 Pod 已删除、未就绪或被排除,端口在控制台被修改,或服务器组已无端口使用但因含有用户自行添加的后端而不能删除。',
-      upgrade: '升级后的 CCM 会移除这些后端,它们不再接收流量。用户自行添加的后端不受影响。',
+        '服务器组中存在由 CCM 添加但已不再需要的后端：节点或 Pod 已删除、未就绪或被排除，端口在控制台被修改，或服务器组已无端口使用但因含有用户自行添加的后端而不能删除。',
+      upgrade: '升级后的 CCM 会移除这些后端，它们不再接收流量。用户自行添加的后端不受影响。',
     },
   },
   check(view): readonly Draft[] {
@@ -33,7 +34,13 @@ export const vserverGroupBackendsRemove: ServiceRule = {
       return [draft(view, actual, remove, { stage: 'apply', lane: groupLane(identity), step: 2 }, identity)];
     });
     const leftOver = (view.cleanUp?.empty ?? []).map(({ group, backends }, index) =>
-      draft(view, group, backends, { stage: 'clean-up', lane: 'clean-up', step: index }, `unused ${group.VServerGroupId}`),
+      draft(
+        view,
+        group,
+        backends,
+        { stage: 'clean-up', lane: 'clean-up', step: index },
+        `unused ${group.VServerGroupId}`,
+      ),
     );
     return [...wanted, ...leftOver];
   },

@@ -20,8 +20,8 @@ export const vserverGroupCreate: ServiceRule = {
     zh: {
       title: '缺少虚拟服务器组',
       cause:
-        'CCM 为每个端口维护一个虚拟服务器组,以 nodePort(Pod 后端时为 targetPort)命名。它在控制台被删除或改名,或 nodePort、后端类型发生了变化。在它存在之前,其后端以及等待它的监听都不会被比较。',
-      upgrade: '升级后的 CCM 会创建该服务器组、添加后端,并将监听切换到该组。',
+        'CCM 为每个端口维护一个虚拟服务器组，以 nodePort（Pod 后端时为 targetPort）命名。它在控制台被删除或改名，或 nodePort、后端类型发生了变化。在它存在之前，其后端以及等待它的监听都不会被比较。',
+      upgrade: '升级后的 CCM 会创建该服务器组、添加后端，并将监听切换到该组。',
     },
   },
   check(view): readonly Draft[] {

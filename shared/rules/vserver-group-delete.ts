@@ -22,7 +22,7 @@ export const vserverGroupDelete: ServiceRule = {
     zh: {
       title: '虚拟服务器组已不再使用',
       cause:
-        '服务器组带有该 Service 的名称,但 Service 的任何端口都不需要它:端口、nodePort 或后端类型发生了变化,或有人复制了该组。CCM 在最后才清理,因此只有 Service 没有其他问题时才会提示。',
+        '服务器组带有该 Service 的名称，但 Service 的任何端口都不需要它：端口、nodePort 或后端类型发生了变化，或有人复制了该组。CCM 在最后才清理，因此只有 Service 没有其他问题时才会提示。',
       upgrade: '升级后的 CCM 会删除该服务器组。',
     },
   },
@@ -39,7 +39,10 @@ export const vserverGroupDelete: ServiceRule = {
           view,
           'DeleteVServerGroup',
           [['VServerGroupId', group.VServerGroupId]],
-          both('delete the group (no listener or rule may use it)', '删除该服务器组（需确认没有监听或转发规则在使用）'),
+          both(
+            'delete the group (no listener or rule may use it)',
+            '删除该服务器组（需确认没有监听或转发规则在使用）',
+          ),
         ),
         {
           kind: 'adopt',

@@ -1,5 +1,5 @@
-import type { TypeCheck } from '@sinclair/typebox/compiler';
 import type { TSchema } from '@sinclair/typebox';
+import type { TypeCheck } from '@sinclair/typebox/compiler';
 
 /** `/clusters/0/name` as people write it: `clusters[0].name`. */
 function readablePath(pointer: string): string {

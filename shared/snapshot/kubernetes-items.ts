@@ -31,17 +31,13 @@ export const ServiceItem = Type.Object({
     externalTrafficPolicy: Maybe(Type.String()),
     loadBalancerClass: Maybe(Type.String()),
   }),
-  status: Maybe(
-    Type.Object({ loadBalancer: Maybe(Type.Object({ ingress: Maybe(Type.Array(Ingress)) })) }),
-  ),
+  status: Maybe(Type.Object({ loadBalancer: Maybe(Type.Object({ ingress: Maybe(Type.Array(Ingress)) })) })),
 });
 export type KubeService = Static<typeof ServiceItem>;
 
 const Endpoint = Type.Object({
   addresses: Maybe(Type.Array(Type.String())),
-  conditions: Maybe(
-    Type.Object({ ready: Maybe(Type.Boolean()), terminating: Maybe(Type.Boolean()) }),
-  ),
+  conditions: Maybe(Type.Object({ ready: Maybe(Type.Boolean()), terminating: Maybe(Type.Boolean()) })),
   nodeName: Maybe(Type.String()),
   targetRef: Maybe(
     Type.Object({ kind: Maybe(Type.String()), namespace: Maybe(Type.String()), name: Maybe(Type.String()) }),

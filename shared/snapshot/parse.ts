@@ -112,8 +112,17 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
   });
   const regions = value.regions.map((region, index) => {
     const owner = { regionId: region.regionId };
-    const list = (part: 'slb' | 'ecs' | 'vpc', resource: Exclude<keyof typeof checks, 'services'>, items: unknown[]) =>
-      keep(checks[resource], items, { resource, path: `regions[${index}].${part}.${resource}`, owner }, dropped);
+    const list = (
+      part: 'slb' | 'ecs' | 'vpc',
+      resource: Exclude<keyof typeof checks, 'services'>,
+      items: unknown[],
+    ) =>
+      keep(
+        checks[resource],
+        items,
+        { resource, path: `regions[${index}].${part}.${resource}`, owner },
+        dropped,
+      );
     const { slb, ecs, vpc } = region;
     return {
       ...region,

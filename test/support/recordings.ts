@@ -29,14 +29,21 @@ export function readRecordings(file: 'worlds' | 'edges'): Recording[] {
 
 const BY_CODE_ALONE = new Set(['SetDomainExtensionAttribute', 'DeleteDomainExtension']);
 const ABOUT_GROUPS = new Set(['DeleteVgroup', 'AddVServerGroupBackendServers', 'RemoveVgroup']);
-const ABOUT_LISTENERS = new Set(['CreateListener', 'DeleteListener', 'StartListener', 'StopListener', 'CreateDomainExtension']);
+const ABOUT_LISTENERS = new Set([
+  'CreateListener',
+  'DeleteListener',
+  'StartListener',
+  'StopListener',
+  'CreateDomainExtension',
+]);
 
 /** What two items must share to be the same: the code, and the listener, group or fields it is about. */
 function keyOf(item: ExpectedEvent): string {
   if (BY_CODE_ALONE.has(item.code)) return item.code;
   if (item.code === 'CreateVgroup') return `${item.code} ${item.vServerGroupName}`;
   if (ABOUT_GROUPS.has(item.code)) return `${item.code} ${item.vServerGroupId}`;
-  if (item.code === 'UpdateListener') return `${item.code} ${item.listenerPort} ${[...(item.fields ?? [])].sort()}`;
+  if (item.code === 'UpdateListener')
+    return `${item.code} ${item.listenerPort} ${[...(item.fields ?? [])].sort()}`;
   return ABOUT_LISTENERS.has(item.code) ? `${item.code} ${item.listenerPort}` : item.code;
 }
 
@@ -63,10 +70,13 @@ export function disagreements(recording: Recording, report: Report): string[] {
     const findings = byService.get(service) ?? [];
     const reported = new Set(findings.filter((f) => f.visibility === 'reported').map(keyOfFinding));
     const wanted = new Set(expected.events.map(keyOf));
-    for (const key of wanted) if (!reported.has(key)) complaints.push(`${service}: CCM prints "${key}", we do not`);
-    for (const key of reported) if (!wanted.has(key)) complaints.push(`${service}: we print "${key}", CCM does not`);
+    for (const key of wanted)
+      if (!reported.has(key)) complaints.push(`${service}: CCM prints "${key}", we do not`);
+    for (const key of reported)
+      if (!wanted.has(key)) complaints.push(`${service}: we print "${key}", CCM does not`);
     const broken = findings.some((finding) => finding.effect === 'breaks-sync');
-    if (expected.blocked !== undefined && !broken) complaints.push(`${service}: CCM fails (${expected.blocked}), we say nothing`);
+    if (expected.blocked !== undefined && !broken)
+      complaints.push(`${service}: CCM fails (${expected.blocked}), we say nothing`);
     if (expected.events.length === 0 && expected.blocked === undefined && broken) {
       complaints.push(`${service}: we say CCM fails, it does not`);
     }

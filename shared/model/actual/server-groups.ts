@@ -38,7 +38,11 @@ export function isOwnedBy(key: NamedKey | undefined, owner: Owner): boolean {
 }
 
 /** Reads a group as CCM does for one Service (clbv1 DescribeVServerGroups). */
-export function actualGroup(item: SlbVServerGroup, owner: Owner, reused: ReadonlySet<string>): ActualVServerGroup {
+export function actualGroup(
+  item: SlbVServerGroup,
+  owner: Owner,
+  reused: ReadonlySet<string>,
+): ActualVServerGroup {
   const VServerGroupName = item.VServerGroupName ?? '';
   const named = isOwnedBy(parseGroupKey(VServerGroupName), owner);
   const identity = { VServerGroupId: item.VServerGroupId, VServerGroupName };

@@ -1,5 +1,5 @@
 import type { SlbListener, SlbLoadBalancer } from '../../snapshot/cloud-items.ts';
-import { type Owner, isOwnedBy } from '../actual/server-groups.ts';
+import { isOwnedBy, type Owner } from '../actual/server-groups.ts';
 import type { DesiredVServerGroup } from '../desired/server-groups.ts';
 import { parseListenerKey } from '../names.ts';
 
@@ -25,7 +25,9 @@ export function compareDefaultGroup(
   const present = item.BackendServers?.BackendServer;
   if (!present || desired.some((group) => !group.backends)) return { add: [], remove: [], unread: true };
   const wanted = new Set(
-    desired.flatMap((group) => (group.backends ?? []).filter(({ Type }) => Type === 'ecs').map(({ ServerId }) => ServerId)),
+    desired.flatMap((group) =>
+      (group.backends ?? []).filter(({ Type }) => Type === 'ecs').map(({ ServerId }) => ServerId),
+    ),
   );
   const ids = new Set(present.map((backend) => backend.ServerId));
   return {

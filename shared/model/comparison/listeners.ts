@@ -3,8 +3,8 @@ import type { ActualListener } from '../actual/listeners.ts';
 import type { CcmFeatures } from '../ccm-version.ts';
 import type { FieldChange } from '../change.ts';
 import type { DesiredDomainExtension, DesiredListener } from '../desired/listeners.ts';
-import type { UnbuildableGroup } from '../desired/server-groups.ts';
 import { isListenerProtocol } from '../desired/port-annotations.ts';
+import type { UnbuildableGroup } from '../desired/server-groups.ts';
 import { diffListener } from './listener-difference.ts';
 import type { GroupComparison } from './server-groups.ts';
 
@@ -31,7 +31,10 @@ export interface ListenerPair {
 export interface ExtensionChanges {
   readonly create: readonly DesiredDomainExtension[];
   readonly remove: readonly SlbDomainExtension[];
-  readonly update: readonly { readonly desired: DesiredDomainExtension; readonly actual: SlbDomainExtension }[];
+  readonly update: readonly {
+    readonly desired: DesiredDomainExtension;
+    readonly actual: SlbDomainExtension;
+  }[];
   readonly unread: boolean;
 }
 
@@ -42,7 +45,10 @@ export interface ListenerComparison {
   /** Ports whose protocol no SLB listener can carry. */
   readonly unsupported: readonly DesiredListener[];
   /** Listeners for which no group could be built: CCM stops before it changes anything. */
-  readonly untied: readonly { readonly desired: DesiredListener; readonly group: UnbuildableGroup | undefined }[];
+  readonly untied: readonly {
+    readonly desired: DesiredListener;
+    readonly group: UnbuildableGroup | undefined;
+  }[];
 }
 
 export interface ListenerInput {
@@ -115,8 +121,7 @@ function comparePair(
       : actual.ListenerForward !== 'off');
   const forwards = actual.Protocol === 'http' && actual.ListenerForward === 'on';
   const wantedGroupId = tied?.groupId || tied?.waitsFor || actual.VServerGroupId;
-  const changes =
-    recreate || forwards ? [] : diffListener(desired, actual, wantedGroupId, input.features);
+  const changes = recreate || forwards ? [] : diffListener(desired, actual, wantedGroupId, input.features);
   const changesCertificate = changes.some((change) => change.field === 'ServerCertificateId');
   return {
     desired,
@@ -149,7 +154,8 @@ function compareExtensions(
   for (const one of desired) {
     const match = actual.find((other) => other.Domain === one.Domain);
     if (!match) create.push(one);
-    else if ((match.ServerCertificateId ?? '') !== one.ServerCertificateId) update.push({ desired: one, actual: match });
+    else if ((match.ServerCertificateId ?? '') !== one.ServerCertificateId)
+      update.push({ desired: one, actual: match });
   }
   const remove = actual.filter(
     (other) => (other.DomainExtensionId ?? '') !== '' && !desired.some((one) => one.Domain === other.Domain),

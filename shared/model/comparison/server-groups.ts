@@ -50,7 +50,8 @@ export function compareGroups(
       changed.add(key);
       return { ...NOTHING, desired: group, actual: undefined, add: group.backends ?? [] };
     }
-    if (!group.backends || !match.backends) return { ...NOTHING, desired: group, actual: match, unread: true };
+    if (!group.backends || !match.backends)
+      return { ...NOTHING, desired: group, actual: match, unread: true };
     const difference = compareBackends(group, match);
     if (difference.touched) changed.add(key);
     return { ...NOTHING, ...difference.changes, desired: group, actual: match };
@@ -90,12 +91,16 @@ function compareBackends(group: DesiredVServerGroup, match: ActualVServerGroup) 
   const weights = group.ignoreWeightUpdate ? [] : weightChanges(wanted, byKey);
   const blocked = group.invalidBackends.length > 0;
   return {
-    touched: add.length > 0 || surplus.length > 0 || weights.length > 0 || needsUpdate(group, wanted, present),
+    touched:
+      add.length > 0 || surplus.length > 0 || weights.length > 0 || needsUpdate(group, wanted, present),
     changes: { add, remove: blocked ? [] : surplus, weights: blocked ? [] : weights },
   };
 }
 
-function weightChanges(wanted: readonly Backend[], byKey: ReadonlyMap<string, ActualBackend>): WeightChange[] {
+function weightChanges(
+  wanted: readonly Backend[],
+  byKey: ReadonlyMap<string, ActualBackend>,
+): WeightChange[] {
   return wanted.flatMap((backend) => {
     const match = byKey.get(keyOf(backend));
     if (!match || match.Weight === backend.Weight) return [];

@@ -68,8 +68,11 @@ export function desiredListeners(context: ListenerContext, faults: AnnotationFau
       protocolKnown: known,
       Description: namedKey(servicePort.port, name, namespace, context.clusterId),
       VServerGroupName: groupName(service, servicePort, context.clusterId, context.eniBackends),
-      boundGroupId: context.isUserManaged ? boundGroupId(annotations.get('vgroup-port'), servicePort.port) : '',
-      ForwardPort: protocol === 'http' ? forwardTarget(annotations.get('forward-port'), servicePort.port, faults) : 0,
+      boundGroupId: context.isUserManaged
+        ? boundGroupId(annotations.get('vgroup-port'), servicePort.port)
+        : '',
+      ForwardPort:
+        protocol === 'http' ? forwardTarget(annotations.get('forward-port'), servicePort.port, faults) : 0,
       ServerCertificateId: annotations.get('cert-id'),
       domainExtensions,
       settings,
@@ -85,7 +88,13 @@ function readSettings(annotations: Annotations, faults: AnnotationFault[]): List
     if (field.kind === 'integer') {
       const wanted = atoi(value);
       if (wanted === undefined) {
-        faults.push({ stage: 'build', annotation: field.annotation, value, part: value, reason: 'not-an-integer' });
+        faults.push({
+          stage: 'build',
+          annotation: field.annotation,
+          value,
+          part: value,
+          reason: 'not-an-integer',
+        });
       } else if (wanted !== 0 || field.zeroCounts) settings.push({ field, wanted });
     } else {
       settings.push({ field, wanted: field.kind === 'proxy-protocol' ? value === 'on' : value });

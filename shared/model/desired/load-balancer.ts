@@ -47,7 +47,8 @@ export function desiredLoadBalancer(
   const key = serviceKey(service);
   const { readable, clusterId, cloud } = cluster;
   const reused = attribute.isUserManaged && annotations.get('vgroup-port') !== '';
-  const groupsUnread = reused && readable.cloudUnread(cluster.regionId, 'vServerGroups', attribute.LoadBalancerId);
+  const groupsUnread =
+    reused && readable.cloudUnread(cluster.regionId, 'vServerGroups', attribute.LoadBalancerId);
   const context = {
     service,
     clusterId,

@@ -21,16 +21,31 @@ export function isListenerProtocol(protocol: string): protocol is Protocol {
  * names the port; nothing is trimmed, and the port is compared as text (clbv1 protocol). A bad entry on the way
  * is a fault; reading goes on, to guess what will be wanted once it is mended.
  */
-export function protocolOf(annotation: string, port: KubeServicePort, faults: AnnotationFault[]): PortProtocol {
+export function protocolOf(
+  annotation: string,
+  port: KubeServicePort,
+  faults: AnnotationFault[],
+): PortProtocol {
   const own = (port.protocol ?? 'TCP').toLowerCase();
   if (annotation === '') return { protocol: own, known: true };
   let reason: AnnotationFaultReason | undefined;
   for (const entry of annotation.split(',')) {
     const [protocol = '', number] = entry.split(':');
-    const bad = number === undefined ? 'entry-without-colon' : isListenerProtocol(protocol) ? undefined : 'unknown-protocol';
+    const bad =
+      number === undefined
+        ? 'entry-without-colon'
+        : isListenerProtocol(protocol)
+          ? undefined
+          : 'unknown-protocol';
     if (bad && !reason) {
       reason = bad;
-      addOnce(faults, { stage: 'build', annotation: 'protocol-port', value: annotation, part: entry, reason });
+      addOnce(faults, {
+        stage: 'build',
+        annotation: 'protocol-port',
+        value: annotation,
+        part: entry,
+        reason,
+      });
     }
     if (number === String(port.port)) return { protocol: bad ? own : protocol, known: !bad };
   }
@@ -84,5 +99,6 @@ export function vgroupPortFault(annotation: string): AnnotationFault | undefined
 
 /** Two ports meet the same bad entry; it is one fault. */
 function addOnce(faults: AnnotationFault[], fault: AnnotationFault): void {
-  if (!faults.some((known) => known.annotation === fault.annotation && known.part === fault.part)) faults.push(fault);
+  if (!faults.some((known) => known.annotation === fault.annotation && known.part === fault.part))
+    faults.push(fault);
 }

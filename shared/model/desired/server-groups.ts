@@ -1,5 +1,5 @@
-import type { KubeService, KubeServicePort } from '../../snapshot/kubernetes-items.ts';
 import type { SlbVServerGroup } from '../../snapshot/cloud-items.ts';
+import type { KubeService, KubeServicePort } from '../../snapshot/kubernetes-items.ts';
 import type { Annotations } from '../annotations.ts';
 import type { CcmFeatures } from '../ccm-version.ts';
 import { atoi } from '../go.ts';
@@ -57,7 +57,12 @@ export interface GroupContext {
 }
 
 /** `k8s/<nodePort or targetPort>/<service>/<namespace>/<cluster id>` (clbv1 getVGroupNamedKey). */
-export function groupName(service: KubeService, port: KubeServicePort, clusterId: string, eni: boolean): string {
+export function groupName(
+  service: KubeService,
+  port: KubeServicePort,
+  clusterId: string,
+  eni: boolean,
+): string {
   const x = eni ? (port.targetPort ?? port.port) : (port.nodePort ?? 0);
   return namedKey(x, service.metadata.name, service.metadata.namespace, clusterId);
 }
@@ -123,7 +128,8 @@ function chooseBackends(context: GroupContext, port: KubeServicePort) {
     return clusterBackends(nodes, port, []);
   }
   const { endpoints, missedPods } = endpointsOf(context.endpoints, port);
-  if (policy === 'Cluster') return missedPods && nodes.hasVirtual ? undefined : clusterBackends(nodes, port, endpoints);
+  if (policy === 'Cluster')
+    return missedPods && nodes.hasVirtual ? undefined : clusterBackends(nodes, port, endpoints);
   if (missedPods) return undefined;
   return policy === 'ENI' ? eniBackends(endpoints) : localBackends(nodes, port, endpoints);
 }

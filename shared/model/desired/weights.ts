@@ -21,7 +21,11 @@ export interface WeightWish {
  * The weights CCM gives (clbv1 setWeightBackends). With Local one entry stands for one pod, so a node is in the
  * list once for each of its pods; the caller removes the doubles afterwards.
  */
-export function withWeights(policy: TrafficPolicy, backends: readonly Backend[], wish: WeightWish): Backend[] {
+export function withWeights(
+  policy: TrafficPolicy,
+  backends: readonly Backend[],
+  wish: WeightWish,
+): Backend[] {
   if (policy !== 'Local') {
     const weight = evenShare(wish, backends.length);
     return backends.map((backend) => ({ ...backend, Weight: weight }));
