@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where CI wants the counts of the run, beside what a person sees. */
+const reportFile = process.env.CCM_PREFLIGHT_TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: reportFile ? ['dot', ['json', { outputFile: reportFile }]] : ['dot'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['shared/**'] },
