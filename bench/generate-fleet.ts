@@ -91,9 +91,7 @@ function range(length: number): number[] {
 function foundRegions(random: Random, names: Names, options: FleetOptions): Region[] {
   const regionIds = options.regions ?? REGIONS;
   return regionIds.map((regionId, index) => {
-    const share = range(options.unrelatedLoadBalancers ?? 0).filter(
-      (number) => number % regionIds.length === index,
-    );
+    const unrelated = share(options.unrelatedLoadBalancers ?? 0, regionIds.length, index);
     return {
       regionId,
       certificateIds: range(3).map(() => `${1_000_000_000 + random.below(900_000_000)}_${random.hex(20)}`),

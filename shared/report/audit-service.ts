@@ -1,8 +1,7 @@
-import { type Annotations, annotationKey } from '../model/annotations.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import type { Draft, Language, RuleMetadata, ServiceRule } from '../rules/rule.ts';
+import type { Language, RuleMetadata, ServiceRule } from '../rules/rule.ts';
 import { findingId, toFinding, whereaboutsOf } from './finding.ts';
-import type { Change, Finding } from './report.ts';
+import type { Finding } from './report.ts';
 import { hidingPlaces, type PlacedDraft } from './visibility.ts';
 
 interface RuledDraft extends PlacedDraft {
@@ -34,7 +33,7 @@ export function findingsOf(view: ServiceView, rules: readonly ServiceRule[], lan
       visibility: effect !== 'fails-check' ? 'never' : hidden ? 'hidden' : 'reported',
       hiddenBehind: hidden ? ids[before] : undefined,
       language,
-      keyOf: (changes) => keyedChanges(changes, view.annotations),
+      annotations: view.annotations,
     });
   });
 }
@@ -47,14 +46,4 @@ function uniqueIds(ids: readonly string[]): string[] {
     seen.set(id, count);
     return count === 1 ? id : `${id}-${count}`;
   });
-}
-
-/** Changes with the full annotation keys, as the Service writes them. */
-export function keyedChanges(changes: Draft['changes'], annotations?: Annotations): Change[] {
-  return (changes ?? []).map(({ field, actual, expected, annotation }) => ({
-    field,
-    actual,
-    expected,
-    ...(annotation && { annotation: annotations?.keyOf(annotation) ?? annotationKey(annotation) }),
-  }));
 }

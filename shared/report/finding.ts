@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type Annotations, annotationKey } from '../model/annotations.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import type { Draft, Effect, FleetDraft, Language, RuleMetadata } from '../rules/rule.ts';
+import type { Draft, Effect, FleetDraft, FleetRule, Language, RuleMetadata } from '../rules/rule.ts';
 import { type Change, type Finding, severityOf, type Visibility } from './report.ts';
 
 /** What a finding says of where it is, beside what its draft says. */
@@ -19,17 +20,6 @@ export function whereaboutsOf(view: ServiceView): Whereabouts {
     regionId: view.cluster.regionId,
     namespace: view.owner.namespace,
     service: view.owner.service,
-  };
-}
-
-export function whereaboutsOfFleet(draft: FleetDraft): Whereabouts {
-  const { clusterId, clusterName, regionId, namespace, service } = draft;
-  return {
-    clusterId,
-    clusterName,
-    regionId,
-    ...(namespace !== undefined && { namespace }),
-    ...(service !== undefined && { service }),
   };
 }
 
@@ -56,7 +46,8 @@ export interface FindingContext {
   readonly visibility: Visibility;
   readonly hiddenBehind: string | undefined;
   readonly language: Language;
-  readonly keyOf: (change: Draft['changes']) => readonly Change[];
+  /** Of the Service, whose own spelling of the keys is shown; a finding of the fleet has none. */
+  readonly annotations: Annotations | undefined;
 }
 
 /** A draft as the report shows it, in one language. */
@@ -78,7 +69,7 @@ export function toFinding(draft: Draft, context: FindingContext): Finding {
     ...(draft.listenerProtocol !== undefined && { listenerProtocol: draft.listenerProtocol }),
     ...(draft.vServerGroupId !== undefined && { vServerGroupId: draft.vServerGroupId }),
     ...(draft.vServerGroupName !== undefined && { vServerGroupName: draft.vServerGroupName }),
-    changes: context.keyOf(draft.changes),
+    changes: keyedChanges(draft.changes, context.annotations),
     message: draft.message[language],
     cause: (draft.cause ?? { en: rule.text.en.cause, zh: rule.text.zh.cause })[language],
     fixes: draft.fixes.map(({ kind, text, command }) => ({
@@ -87,4 +78,36 @@ export function toFinding(draft: Draft, context: FindingContext): Finding {
       ...(command !== undefined && { command }),
     })),
   };
+}
+
+/** A draft of the whole fleet as the report shows it: the check never has an item for it. */
+export function findingOfFleet(rule: FleetRule, draft: FleetDraft, language: Language): Finding {
+  const { clusterId, clusterName, regionId, namespace, service } = draft;
+  const where: Whereabouts = {
+    clusterId,
+    clusterName,
+    regionId,
+    ...(namespace !== undefined && { namespace }),
+    ...(service !== undefined && { service }),
+  };
+  return toFinding(draft, {
+    rule,
+    where,
+    effect: draft.effect ?? rule.effect,
+    id: findingId(rule.id, where, draft),
+    visibility: 'never',
+    hiddenBehind: undefined,
+    language,
+    annotations: undefined,
+  });
+}
+
+/** Changes with the full annotation keys, as the Service writes them. */
+function keyedChanges(changes: Draft['changes'], annotations: Annotations | undefined): Change[] {
+  return (changes ?? []).map(({ field, actual, expected, annotation }) => ({
+    field,
+    actual,
+    expected,
+    ...(annotation && { annotation: annotations?.keyOf(annotation) ?? annotationKey(annotation) }),
+  }));
 }

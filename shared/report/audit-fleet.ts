@@ -1,0 +1,127 @@
+import { reasonOf } from '../errors.ts';
+import { type CloudIndex, indexCloud } from '../model/cloud-index.ts';
+import { type ClusterIndex, indexCluster } from '../model/cluster-index.ts';
+import { collectFleet, type FleetCollector, type FleetView } from '../model/fleet-view.ts';
+import { type AuditContext, viewService } from '../model/service-view.ts';
+import type { FleetRule, Language, ServiceRule } from '../rules/rule.ts';
+import { readabilityOf } from '../snapshot/readability.ts';
+import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
+import { findingsOf } from './audit-service.ts';
+import { findingOfFleet } from './finding.ts';
+import type { Finding, Report } from './report.ts';
+import { type ClusterAudit, clusterReports, coverageOf, isComplete } from './verdicts.ts';
+
+/** The rules to apply. */
+export interface RuleSet {
+  readonly service: readonly ServiceRule[];
+  readonly fleet: readonly FleetRule[];
+}
+
+/** Audits every Service of every cluster, then the fleet as a whole. The report lacks only what names the scan. */
+export function auditFleet(
+  rules: RuleSet,
+  snapshot: Snapshot,
+  context: AuditContext,
+  language: Language,
+): Omit<Report, 'formatVersion' | 'scan'> {
+  const failures = [...(snapshot.failures ?? []), ...missingRegions(snapshot)];
+  const readable = readabilityOf(failures);
+  const clouds = new Map<string, CloudIndex>();
+  for (const { regionId } of [...snapshot.clusters, ...snapshot.regions]) {
+    if (clouds.has(regionId)) continue;
+    const entries = snapshot.regions.filter((region) => region.regionId === regionId);
+    clouds.set(regionId, indexCloud(regionId, entries, readable));
+  }
+
+  const findings: Finding[] = [];
+  const collector = collectFleet();
+  const audits = snapshot.clusters.map((cluster) => {
+    const index = indexCluster(cluster, clouds.get(cluster.regionId) as CloudIndex, readable);
+    return auditCluster(index, rules.service, context, language, collector, findings);
+  });
+  const complete = new Set(
+    audits.filter((audit) => isComplete(audit, readable)).map((audit) => audit.index.clusterId),
+  );
+  const fleet: FleetView = {
+    context,
+    clusters: audits.map((audit) => audit.index),
+    clouds: [...clouds.values()],
+    isComplete: (clusterId) => complete.has(clusterId),
+    users: collector.users,
+    claims: collector.claims,
+  };
+  const crashes = applyFleetRules(fleet, rules.fleet, language, findings);
+
+  const clusters = clusterReports(audits, findings, readable);
+  return {
+    coverage: coverageOf(audits, clusters, fleet.clouds, readable),
+    clusters,
+    findings,
+    failures: [...failures, ...audits.flatMap((audit) => audit.failures), ...crashes],
+  };
+}
+
+function missingRegions(snapshot: Snapshot): Failure[] {
+  const present = new Set(snapshot.regions.map((region) => region.regionId));
+  const wanted = new Set(snapshot.clusters.map((cluster) => cluster.regionId));
+  return [...wanted]
+    .filter((regionId) => !present.has(regionId))
+    .map((regionId) => ({
+      regionId,
+      resource: 'region',
+      code: 'NotInSnapshot',
+      message: `region ${regionId} is not in the snapshot, so nothing is known of its SLBs`,
+    }));
+}
+
+function auditCluster(
+  index: ClusterIndex,
+  rules: readonly ServiceRule[],
+  context: AuditContext,
+  language: Language,
+  collector: FleetCollector,
+  findings: Finding[],
+): ClusterAudit {
+  const { clusterId } = index;
+  const crashes: Failure[] = [];
+  const unread = new Map<string, number>();
+  let compared = 0;
+  for (const service of index.reconciled) {
+    try {
+      const view = viewService(index, service, context);
+      collector.add(view);
+      findings.push(...findingsOf(view, rules, language));
+      if (view.unread.length === 0) compared++;
+      for (const part of view.unread) unread.set(part, (unread.get(part) ?? 0) + 1);
+    } catch (thrown) {
+      const { namespace, name } = service.metadata;
+      const message = `${namespace}/${name} could not be audited: ${reasonOf(thrown)}`;
+      crashes.push({ clusterId, namespace, service: name, resource: 'rules', code: 'RuleCrashed', message });
+    }
+  }
+  const gaps = [...unread].map(([part, count]) => ({
+    clusterId,
+    resource: part,
+    code: 'NotRead',
+    message: `${part} could not be read, so ${count} ${count === 1 ? 'Service is' : 'Services are'} not wholly compared`,
+  }));
+  return { index, compared, failures: [...crashes, ...gaps] };
+}
+
+/** Fleet rules stand apart from the verdicts: one that crashes is named, and the rest of the report stays. */
+function applyFleetRules(
+  fleet: FleetView,
+  rules: readonly FleetRule[],
+  language: Language,
+  findings: Finding[],
+): Failure[] {
+  return rules.flatMap((rule) => {
+    try {
+      findings.push(...rule.check(fleet).map((draft) => findingOfFleet(rule, draft, language)));
+      return [];
+    } catch (thrown) {
+      const message = `rule ${rule.id} could not be applied: ${reasonOf(thrown)}`;
+      return [{ resource: 'rules', code: 'RuleCrashed', message }];
+    }
+  });
+}
