@@ -1,17 +1,8 @@
-import type { Report } from '../report/report.ts';
-import type { Language } from '../rules/rule.ts';
 import { formatJson } from './json.ts';
+import type { Formatter } from './options.ts';
 import { formatTable } from './table.ts';
 
-export interface FormatOptions {
-  readonly language: Language;
-  /** ANSI colours: only for a terminal. */
-  readonly color: boolean;
-}
-
-/** A report as text. Pure: the same text for the same report and options. */
-export type Formatter = (report: Report, options: FormatOptions) => string;
-
+/** Every form a report can take, by the word that `--format` takes. */
 export const FORMATS = {
   table: formatTable,
   json: formatJson,

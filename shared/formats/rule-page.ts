@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Language, Rule } from '../rules/rule.ts';
-import type { FormatOptions } from './format.ts';
+import type { FormatOptions } from './options.ts';
 
 const LABELS: Readonly<
   Record<

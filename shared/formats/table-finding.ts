@@ -1,7 +1,7 @@
 import type { ChangeValue } from '../model/change.ts';
 import type { Change, Finding, Fix, Severity } from '../report/report.ts';
+import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
-import type { Pen } from './table.ts';
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: 'ℹ' };
 

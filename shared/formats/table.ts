@@ -3,18 +3,11 @@ import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
 import type { ClusterReport, Finding, Fix, Report, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
-import type { FormatOptions } from './format.ts';
+import type { FormatOptions } from './options.ts';
+import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
 import { formatFinding, formatFixes } from './table-finding.ts';
-import { WORDS, type Words } from './words.ts';
-
-export type Colors = ReturnType<typeof pc.createColors>;
-
-/** What a part of the table is written with. */
-export interface Pen {
-  readonly words: Words;
-  readonly colors: Colors;
-}
+import { WORDS } from './words.ts';
 
 /** The report for people: the fleet first, then the findings by cluster and Service, then what could not be read. */
 export function formatTable(report: Report, { language, color }: FormatOptions): string {

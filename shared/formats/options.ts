@@ -1,0 +1,11 @@
+import type { Report } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
+
+export interface FormatOptions {
+  readonly language: Language;
+  /** ANSI colours: only for a terminal. */
+  readonly color: boolean;
+}
+
+/** A report as text. Pure: the same text for the same report and options. */
+export type Formatter = (report: Report, options: FormatOptions) => string;
