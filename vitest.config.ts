@@ -6,7 +6,7 @@ const reportFile = process.env.CCM_PREFLIGHT_TEST_REPORT;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    reporters: reportFile ? ['dot', ['json', { outputFile: reportFile }]] : ['dot'],
+    reporters: ['default', ...(reportFile ? [['json', { outputFile: reportFile }] as const] : [])],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['shared/**'] },

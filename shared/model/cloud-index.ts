@@ -10,6 +10,7 @@ import type { Readability } from '../snapshot/readability.ts';
 import { toInteger } from '../snapshot/shapes.ts';
 import type { SnapshotRegion } from '../snapshot/snapshot.ts';
 import type { EniLookup } from './desired/server-groups.ts';
+import { distinct } from './distinct.ts';
 import { OWNER_TAG } from './names.ts';
 
 /** What SLB, ECS and VPC hold in one region (of one account where the snapshot tells), ready to be asked. */
@@ -63,9 +64,21 @@ export function indexCloud(
   readable: Readability,
 ): CloudIndex {
   const all = <T>(part: (entry: SnapshotRegion) => readonly T[] | undefined) => merged(entries.map(part));
-  const loadBalancers = all((entry) => entry.slb.loadBalancers) ?? [];
-  const listeners = grouped(all((entry) => entry.slb.listeners) ?? [], (item) => item.LoadBalancerId);
-  const groups = grouped(all((entry) => entry.slb.vServerGroups) ?? [], (item) => item.LoadBalancerId);
+  const loadBalancers = distinct(
+    all((entry) => entry.slb.loadBalancers) ?? [],
+    (item) => item.LoadBalancerId,
+  );
+  const listeners = grouped(
+    distinct(
+      all((entry) => entry.slb.listeners) ?? [],
+      (item) => `${item.LoadBalancerId} ${item.ListenerPort}/${item.ListenerProtocol}`,
+    ),
+    (item) => item.LoadBalancerId,
+  );
+  const groups = grouped(
+    distinct(all((entry) => entry.slb.vServerGroups) ?? [], (item) => item.VServerGroupId),
+    (item) => item.LoadBalancerId,
+  );
   const extensions = all((entry) => entry.slb.domainExtensions);
   const byListener = grouped(
     extensions ?? [],

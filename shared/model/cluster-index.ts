@@ -3,6 +3,7 @@ import type { Readability } from '../snapshot/readability.ts';
 import type { SnapshotCluster } from '../snapshot/snapshot.ts';
 import type { CloudIndex } from './cloud-index.ts';
 import { type NodeFilter, nodeFilter } from './desired/nodes.ts';
+import { distinct } from './distinct.ts';
 import { isReconciled, serviceKey } from './service.ts';
 
 const SERVICE_LABEL = 'kubernetes.io/service-name';
@@ -45,7 +46,7 @@ export function indexCluster(
     else slices.set(key, [slice]);
   }
   let podsByName: Map<string, KubePod> | undefined;
-  const all = services.items ?? [];
+  const all = distinct(services.items ?? [], serviceKey);
   return {
     clusterId: cluster.clusterId,
     name: cluster.name,
