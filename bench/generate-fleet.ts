@@ -11,7 +11,7 @@ import { unrelatedInstance } from './fleet/instance.ts';
 import { type Names, namesFrom } from './fleet/names.ts';
 import { type Random, seededRandom } from './fleet/random.ts';
 import { planIgnored, planService } from './fleet/services.ts';
-import { foundSite, type Site } from './fleet/site.ts';
+import { foundSite, type Ground, type Site } from './fleet/site.ts';
 import { type World, worldInSync } from './fleet/world.ts';
 
 export interface FleetOptions {
@@ -49,6 +49,7 @@ export interface PlantedTruth {
 const REGIONS = ['cn-hangzhou', 'cn-shanghai', 'cn-beijing', 'cn-shenzhen'] as const;
 /** One ClusterIP Service for this many of type LoadBalancer. */
 const BALANCED_PER_IGNORED = 4;
+const ORPHAN = { kind: 'orphan', rule: 'load-balancer-orphan' } as const;
 const CAPTURED_AT = '2026-11-20T02:00:00Z';
 
 /** Makes a fleet out of nothing but its options, with what an audit of it has to find. */
@@ -58,20 +59,19 @@ export function generateFleet(options: FleetOptions): { snapshot: Snapshot; trut
   const regions = foundRegions(random, names, options);
   const faults: PlantedFault[] = [];
   const sites = foundSites(names, regions, options);
-  const settlements = sites.map((site, index) => {
+  const settlements = sites.map((site, index): Settlement => {
+    const ground = { random, names, site };
     const numbers = share(options.services, sites.length, index);
     const worlds = numbers.map((number) => {
       const drift = driftOf(options.driftEvery ?? 0, number);
-      const world = drift ? drifted(random, names, site, number, drift) : inSync(random, names, site, number);
+      const world = settle(ground, number, drift);
       if (drift) faults.push(faultOf(site, world, drift));
       return world;
     });
     const gone = share(options.orphans ?? 0, sites.length, index);
-    const orphans = gone.map((number) => orphan(random, names, site, options.services + number));
-    faults.push(
-      ...orphans.map((world) => faultOf(site, world, { kind: 'orphan', rule: 'load-balancer-orphan' })),
-    );
-    return { site, worlds, orphans, ignored: ignoredServices(random, names, site, numbers.length) };
+    const orphans = gone.map((number) => orphan(ground, options.services + number));
+    for (const world of orphans) faults.push(faultOf(site, world, ORPHAN));
+    return { site, worlds, orphans, ignored: ignoredServices(ground, numbers.length) };
   });
   const header = { name: `generated-${options.seed}`, capturedAt: CAPTURED_AT };
   return { snapshot: assembleSnapshot(names, header, regions, settlements), truth: { faults } };
@@ -125,26 +125,21 @@ function driftOf(driftEvery: number, number: number): Drift | undefined {
   return DRIFTS[(number / driftEvery) % DRIFTS.length];
 }
 
-function inSync(random: Random, names: Names, site: Site, number: number): World {
-  return worldInSync(names, site, planService(random, names, site, number));
-}
-
-function drifted(random: Random, names: Names, site: Site, number: number, drift: Drift): World {
-  const plan = planService(random, names, site, number);
-  const world = worldInSync(names, site, drift.prepare?.(plan) ?? plan);
-  return drift.happen(world, { random, names, site });
+function settle(ground: Ground, number: number, drift: Drift | undefined): World {
+  const plan = planService(ground, number);
+  if (!drift) return worldInSync(ground, plan);
+  return drift.happen(worldInSync(ground, drift.prepare?.(plan) ?? plan), ground);
 }
 
 /** CCM only ever leaves an instance of its own behind: a reused one is not its to delete. */
-function orphan(random: Random, names: Names, site: Site, number: number): World {
-  const plan = planService(random, names, site, number);
-  return worldInSync(names, site, { ...plan, instance: 'own' });
+function orphan(ground: Ground, number: number): World {
+  return worldInSync(ground, { ...planService(ground, number), instance: 'own' });
 }
 
-function ignoredServices(random: Random, names: Names, site: Site, services: number): Settlement['ignored'] {
+function ignoredServices(ground: Ground, services: number): Settlement['ignored'] {
   const first = 1_000_000;
   return range(Math.floor(services / BALANCED_PER_IGNORED)).map((number) =>
-    planIgnored(random, names, site, first + number),
+    planIgnored(ground, first + number),
   );
 }
 

@@ -21,12 +21,20 @@ export interface Settlement {
 
 const NO_INSTANCE = { id: '', address: '' };
 
+/** The order of the API server; SLB's follows from nothing in a cluster. */
+function byName(one: Named, other: Named): number {
+  const [left, right] = [one, other].map(({ namespace, name }) => `${namespace}/${name}`);
+  return left === right ? 0 : (left ?? '') < (right ?? '') ? -1 : 1;
+}
+
+type Named = Pick<ServicePlan, 'namespace' | 'name'>;
+
 function clusterOf({ site, worlds, ignored }: Settlement): SnapshotCluster {
-  const plans = [...worlds.map((world) => world.plan), ...ignored];
+  const plans = [...worlds.map((world) => world.plan), ...ignored].sort(byName);
   const services = [
     ...worlds.map((world) => world.service),
     ...ignored.map((plan) => serviceOf(site, plan, NO_INSTANCE)),
-  ];
+  ].sort((one, other) => byName(one.metadata, other.metadata));
   const list = <T>(kind: string, apiVersion: string, items: readonly T[]) => ({ kind, apiVersion, items });
   return {
     clusterId: site.clusterId,

@@ -11,18 +11,9 @@ import {
   weigh,
 } from './edits.ts';
 import { BY_BANDWIDTH, BY_SPEC, named, PROBE, PROTECTION, SCHEDULER, TAGS } from './features.ts';
-import type { Names } from './names.ts';
 import { type ServicePlan, withFeature } from './plan.ts';
-import type { Random } from './random.ts';
-import type { Site } from './site.ts';
+import type { Ground } from './site.ts';
 import type { World } from './world.ts';
-
-/** What a drift may draw on to happen. */
-export interface DriftContext {
-  readonly random: Random;
-  readonly names: Names;
-  readonly site: Site;
-}
 
 /** One way in which a Service and its SLB come apart. */
 export interface Drift {
@@ -31,7 +22,7 @@ export interface Drift {
   readonly rule: string;
   /** What the Service must ask for, so that it can happen. */
   readonly prepare?: (plan: ServicePlan) => ServicePlan;
-  readonly happen: (world: World, context: DriftContext) => World;
+  readonly happen: (world: World, ground: Ground) => World;
 }
 
 const EDITS = [{ Scheduler: 'rr' }, { interval: 30 }, { Scheduler: 'sch', interval: 10 }] as const;

@@ -1,11 +1,14 @@
 import type { EcsNetworkInterface, SlbBackend, SlbVServerGroup } from '../../shared/snapshot/cloud-items.ts';
 import { ccmName } from './names.ts';
 import type { PlannedPort, ServicePlan } from './plan.ts';
-import type { Site, Worker } from './site.ts';
+import type { Ground, Site, Worker } from './site.ts';
 
-/** A Service port's VServer group as CCM fills it: with every node, the nodes that run pods, or the pods. */
+/**
+ * A Service port's VServer group as CCM fills it: with every node, the nodes that run pods, or the pods. The API
+ * returns backends in no order that follows from the nodes'.
+ */
 export function groupOf(
-  site: Site,
+  { random, site }: Ground,
   plan: ServicePlan,
   port: PlannedPort,
   ids: { readonly loadBalancerId: string; readonly vServerGroupId: string },
@@ -15,7 +18,7 @@ export function groupOf(
     VServerGroupId: ids.vServerGroupId,
     VServerGroupName: name,
     LoadBalancerId: ids.loadBalancerId,
-    BackendServers: { BackendServer: backendsOf(site, plan, port, name) },
+    BackendServers: { BackendServer: random.shuffled(backendsOf(site, plan, port, name)) },
   };
 }
 

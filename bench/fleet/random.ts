@@ -7,6 +7,8 @@ export interface Random {
   readonly pick: <T>(items: readonly T[]) => T;
   /** One of the weighted items; weights need not add up to anything. */
   readonly weighted: <T>(items: readonly (readonly [item: T, weight: number])[]) => T;
+  /** The items in another order. */
+  readonly shuffled: <T>(items: readonly T[]) => T[];
   /** Letters and digits, as in the ids of the cloud API. */
   readonly text: (length: number) => string;
   readonly hex: (length: number) => string;
@@ -38,6 +40,14 @@ export function seededRandom(seed: number): Random {
     for (let index = 0; index < length; index++) result += below(16).toString(16);
     return result;
   };
+  const shuffled = <T>(items: readonly T[]): T[] => {
+    const result = [...items];
+    for (let last = result.length - 1; last > 0; last--) {
+      const other = below(last + 1);
+      [result[last], result[other]] = [result[other] as T, result[last] as T];
+    }
+    return result;
+  };
   return {
     below,
     chance: (probability) => next() < probability,
@@ -50,6 +60,7 @@ export function seededRandom(seed: number): Random {
       }
       return pick(items)[0];
     },
+    shuffled,
     text,
     hex,
   };

@@ -1,8 +1,8 @@
 import { aclOf, BY_BANDWIDTH, BY_SPEC, named, someFeatures } from './features.ts';
-import { type Names, serviceName } from './names.ts';
+import { serviceName } from './names.ts';
 import type { Feature, PlannedPod, PlannedPort, ServicePlan } from './plan.ts';
 import type { Random } from './random.ts';
-import type { Site } from './site.ts';
+import type { Ground, Site } from './site.ts';
 
 /** The kinds of Services in a cluster, with how common each is: most ask for nothing but an SLB. */
 const MIX = [
@@ -21,7 +21,8 @@ type Kind = (typeof MIX)[number][0];
 const PLAIN_PORTS = [80, 8080, 9090, 3306, 6379, 50051] as const;
 
 /** Plans a Service of some kind, as it may be found in any cluster. */
-export function planService(random: Random, names: Names, site: Site, number: number): ServicePlan {
+export function planService(ground: Ground, number: number): ServicePlan {
+  const { random, names, site } = ground;
   const kind = random.weighted(MIX);
   const identity = { ...serviceName(random, number), uid: names.uid() };
   const layer = kind === 'web' || (kind === 'pods' && random.chance(0.4)) ? 'layer7' : 'layer4';
@@ -31,26 +32,27 @@ export function planService(random: Random, names: Names, site: Site, number: nu
     instance: kind === 'reused' ? 'reused' : 'own',
     policy,
     ports: layer === 'layer7' ? webPorts(random, site) : plainPorts(random, site),
-    pods: planPods(random, site, identity.name, 1 + random.below(4)),
-    features: featuresFor(random, names, site, kind, layer, identity.name),
+    pods: planPods(ground, identity.name, 1 + random.below(4)),
+    features: featuresFor(ground, kind, layer, identity.name),
   };
 }
 
 /** Plans a ClusterIP Service: CCM passes over it. */
-export function planIgnored(random: Random, names: Names, site: Site, number: number): ServicePlan {
+export function planIgnored(ground: Ground, number: number): ServicePlan {
+  const { random, names } = ground;
   const identity = { ...serviceName(random, number), uid: names.uid() };
   return {
     ...identity,
     instance: 'ignored',
     policy: 'Cluster',
     ports: [{ name: 'grpc', port: 9000, targetPort: 9000, nodePort: 0, listener: 'tcp' }],
-    pods: planPods(random, site, identity.name, 2),
+    pods: planPods(ground, identity.name, 2),
     features: [],
   };
 }
 
 /** Spreads pods over the workers; now and then one more is just starting. */
-export function planPods(random: Random, site: Site, service: string, ready: number): PlannedPod[] {
+export function planPods({ random, site }: Ground, service: string, ready: number): PlannedPod[] {
   const starting = random.chance(0.05) ? 1 : 0;
   const replicaSet = `${service}-${random.hex(9)}`;
   return Array.from({ length: ready + starting }, (_, index) => ({
@@ -96,9 +98,7 @@ function webPorts(random: Random, site: Site): PlannedPort[] {
 }
 
 function featuresFor(
-  random: Random,
-  names: Names,
-  site: Site,
+  { random, names, site }: Ground,
   kind: Kind,
   layer: 'layer4' | 'layer7',
   name: string,

@@ -1,5 +1,6 @@
 import type { KubeNode } from '../../shared/snapshot/kubernetes-items.ts';
 import type { Names } from './names.ts';
+import type { Random } from './random.ts';
 
 /** A worker node, with the network interface that its pods' addresses are on. */
 export interface Worker {
@@ -25,6 +26,13 @@ export interface Site {
   readonly nextNodePort: () => number;
   /** An address of the VPC, for an SLB inside it. */
   readonly nextSlbAddress: () => string;
+}
+
+/** Where a Service is put, and what its making draws on. */
+export interface Ground {
+  readonly random: Random;
+  readonly names: Names;
+  readonly site: Site;
 }
 
 export interface SiteOptions {

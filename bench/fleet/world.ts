@@ -4,9 +4,9 @@ import { groupOf } from './groups.ts';
 import { instanceOf } from './instance.ts';
 import { serviceOf } from './kubernetes.ts';
 import { listenerOf } from './listeners.ts';
-import { ccmName, type Names } from './names.ts';
+import { ccmName } from './names.ts';
 import type { ServicePlan } from './plan.ts';
-import type { Site } from './site.ts';
+import type { Ground } from './site.ts';
 
 /** One Service and what SLB has for it. */
 export interface World {
@@ -18,7 +18,8 @@ export interface World {
 }
 
 /** Writes a plan out on both sides so that they agree: CCM has nothing to do for this Service. */
-export function worldInSync(names: Names, site: Site, plan: ServicePlan): World {
+export function worldInSync(ground: Ground, plan: ServicePlan): World {
+  const { names, site } = ground;
   const instance = instanceOf(names, site, plan);
   const { LoadBalancerId: loadBalancerId } = instance;
   const listeners: SlbListener[] = [];
@@ -27,7 +28,7 @@ export function worldInSync(names: Names, site: Site, plan: ServicePlan): World 
     const vServerGroupId = names.cloudId('rsp', site.regionId);
     const description = ccmName(port.port, plan, site.clusterId);
     const { certificateId } = site;
-    groups.push(groupOf(site, plan, port, { loadBalancerId, vServerGroupId }));
+    groups.push(groupOf(ground, plan, port, { loadBalancerId, vServerGroupId }));
     listeners.push(
       listenerOf({ loadBalancerId, description, vServerGroupId, certificateId }, port, plan.features),
     );

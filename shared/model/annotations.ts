@@ -75,13 +75,13 @@ export type AnnotationName =
 
 /** The annotations of one Service, by short name. An empty value counts as not annotated (`get` gives ''). */
 export interface Annotations {
-  readonly get: (name: AnnotationName) => string;
+  get(name: AnnotationName): string;
   /** Whether the key is there at all, be its value empty. */
-  readonly has: (name: AnnotationName) => boolean;
+  has(name: AnnotationName): boolean;
   /** The full key to write: the one the Service uses, else the present-day one. */
-  readonly keyOf: (name: AnnotationName) => string;
+  keyOf(name: AnnotationName): string;
   /** Every full key of the annotation that the Service has: to take it away, all of them must go. */
-  readonly keysOf: (name: AnnotationName) => readonly string[];
+  keysOf(name: AnnotationName): readonly string[];
 }
 
 /** The full, present-day key of an annotation. */
@@ -91,22 +91,51 @@ export function annotationKey(name: AnnotationName): string {
 
 /** Reads a Service's annotations; where both prefixes are present the newer wins, even if its value is empty. */
 export function readAnnotations(service: KubeService): Annotations {
+  const annotations = service.metadata.annotations;
   const values = new Map<string, string>();
-  const legacy = new Map<string, string>();
-  for (const [key, value] of Object.entries(service.metadata.annotations ?? {})) {
+  for (const key in annotations) {
+    const value = annotations[key] ?? '';
     if (key.startsWith(PREFIX)) values.set(key.slice(PREFIX.length), value);
-    else if (key.startsWith(LEGACY_PREFIX)) legacy.set(key.slice(LEGACY_PREFIX.length), value);
+    else if (key.startsWith(LEGACY_PREFIX)) {
+      const name = key.slice(LEGACY_PREFIX.length);
+      if (!Object.hasOwn(annotations, PREFIX + name)) values.set(name, value);
+    }
   }
-  return {
-    get: (name) => values.get(name) ?? legacy.get(name) ?? '',
-    has: (name) => values.has(name) || legacy.has(name),
-    keyOf: (name) => (legacy.has(name) && !values.has(name) ? LEGACY_PREFIX : PREFIX) + name,
-    keysOf: (name) => [
-      ...(values.has(name) ? [PREFIX + name] : []),
-      ...(legacy.has(name) ? [LEGACY_PREFIX + name] : []),
-    ],
-  };
+  return values.size === 0 ? NO_ANNOTATIONS : new ServiceAnnotations(service, values);
 }
+
+class ServiceAnnotations implements Annotations {
+  readonly #service: KubeService;
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(service: KubeService, values: ReadonlyMap<string, string>) {
+    this.#service = service;
+    this.#values = values;
+  }
+
+  get(name: AnnotationName): string {
+    return this.#values.get(name) ?? '';
+  }
+
+  has(name: AnnotationName): boolean {
+    return this.#values.has(name);
+  }
+
+  keyOf(name: AnnotationName): string {
+    return this.keysOf(name)[0] ?? PREFIX + name;
+  }
+
+  keysOf(name: AnnotationName): readonly string[] {
+    return [PREFIX + name, LEGACY_PREFIX + name].filter((key) => hasPlainAnnotation(this.#service, key));
+  }
+}
+
+const NO_ANNOTATIONS: Annotations = {
+  get: () => '',
+  has: () => false,
+  keyOf: annotationKey,
+  keysOf: () => [],
+};
 
 /** The value of an annotation that is read by its full key, '' when absent. */
 export function plainAnnotation(service: KubeService, key: string): string {

@@ -35,14 +35,19 @@ export interface CloudIndex {
   readonly hasVpcs: boolean;
 }
 
-function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> {
+/** Items by key; of two that are the same thing (a page that shifts while it is read shows one twice) the first. */
+function grouped<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string | undefined,
+  same: (one: T, other: T) => boolean = () => false,
+): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     if (key === undefined) continue;
     const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    if (!group) groups.set(key, [item]);
+    else if (!group.some((known) => same(known, item))) group.push(item);
   }
   return groups;
 }
@@ -69,15 +74,15 @@ export function indexCloud(
     (item) => item.LoadBalancerId,
   );
   const listeners = grouped(
-    distinct(
-      all((entry) => entry.slb.listeners) ?? [],
-      (item) => `${item.LoadBalancerId} ${item.ListenerPort}/${item.ListenerProtocol}`,
-    ),
+    all((entry) => entry.slb.listeners) ?? [],
     (item) => item.LoadBalancerId,
+    (one, other) =>
+      one.ListenerPort === other.ListenerPort && one.ListenerProtocol === other.ListenerProtocol,
   );
   const groups = grouped(
-    distinct(all((entry) => entry.slb.vServerGroups) ?? [], (item) => item.VServerGroupId),
+    all((entry) => entry.slb.vServerGroups) ?? [],
     (item) => item.LoadBalancerId,
+    (one, other) => one.VServerGroupId === other.VServerGroupId,
   );
   const extensions = all((entry) => entry.slb.domainExtensions);
   const byListener = grouped(

@@ -16,36 +16,41 @@ export interface FleetView {
   readonly clouds: readonly CloudIndex[];
   /** Whether all Services of a cluster were read, so that "no Service has it" means something. */
   readonly isComplete: (clusterId: string) => boolean;
-  /** Instances that a Service finds, names or may own, by id. */
-  readonly users: ReadonlyMap<string, readonly ServiceRef[]>;
-  /** Services whose listeners are CCM's to change, by `<instance> <port>/<protocol>`. */
+  /** Ids of the instances that a Service finds, names or may own. */
+  readonly used: ReadonlySet<string>;
+  /** Services that reuse an instance whose listeners CCM may change, by `<instance> <port>/<protocol>`. */
   readonly claims: ReadonlyMap<string, readonly ServiceRef[]>;
 }
 
 /** Collects, while Services are looked at one by one, what the rules of the whole fleet need of them. */
 export interface FleetCollector {
   readonly add: (view: ServiceView) => void;
-  readonly users: ReadonlyMap<string, readonly ServiceRef[]>;
+  readonly used: ReadonlySet<string>;
   readonly claims: ReadonlyMap<string, readonly ServiceRef[]>;
 }
 
 export function collectFleet(): FleetCollector {
-  const users = new Map<string, ServiceRef[]>();
+  const used = new Set<string>();
   const claims = new Map<string, ServiceRef[]>();
-  const note = (map: Map<string, ServiceRef[]>, key: string, ref: ServiceRef) => {
-    const refs = map.get(key);
-    if (refs) refs.push(ref);
-    else map.set(key, [ref]);
-  };
   const add = (view: ServiceView) => {
+    for (const id of idsOf(view)) used.add(id);
+    // An instance of CCM's own belongs to one Service by its UID: only reused ones can be claimed twice.
+    if (
+      view.beingDeleted ||
+      !view.attribute ||
+      !view.comparesListeners ||
+      !view.desired.attribute.isUserManaged
+    )
+      return;
     const ref = { cluster: view.cluster, namespace: view.owner.namespace, service: view.owner.service };
-    for (const id of idsOf(view)) note(users, id, ref);
-    if (view.beingDeleted || !view.attribute || !view.comparesListeners) return;
     for (const listener of view.desired.listeners) {
-      note(claims, claimKey(view.attribute.LoadBalancerId, listener.ListenerPort, listener.Protocol), ref);
+      const key = claimKey(view.attribute.LoadBalancerId, listener.ListenerPort, listener.Protocol);
+      const refs = claims.get(key);
+      if (refs) refs.push(ref);
+      else claims.set(key, [ref]);
     }
   };
-  return { add, users, claims };
+  return { add, used, claims };
 }
 
 export function claimKey(loadBalancerId: string, port: number, protocol: string): string {

@@ -47,7 +47,7 @@ export function auditFleet(
     clusters: audits.map((audit) => audit.index),
     clouds: [...clouds.values()],
     isComplete: (clusterId) => complete.has(clusterId),
-    users: collector.users,
+    used: collector.used,
     claims: collector.claims,
   };
   const crashes = applyFleetRules(fleet, rules.fleet, language, findings);

@@ -43,7 +43,7 @@ export const loadBalancerOrphan: FleetRule = {
     const clusters = new Map(fleet.clusters.map((cluster) => [cluster.clusterId, cluster]));
     return fleet.clouds.flatMap((cloud) =>
       cloud.loadBalancers.flatMap((item) => {
-        if (fleet.users.has(item.LoadBalancerId)) return [];
+        if (fleet.used.has(item.LoadBalancerId)) return [];
         const owner = ownerOf(item, cloud);
         const cluster = clusters.get(owner?.clusterId ?? '');
         if (!owner || !cluster || !fleet.isComplete(cluster.clusterId)) return [];

@@ -34,7 +34,7 @@ export const loadBalancerReuseStale: FleetRule = {
       if (!first || local.some((cluster) => !fleet.isComplete(cluster.clusterId))) return [];
       const stale = cloud.loadBalancers.filter(
         (item) =>
-          item.Tags?.Tag?.some((tag) => tag.TagKey === REUSE_TAG) && !fleet.users.has(item.LoadBalancerId),
+          item.Tags?.Tag?.some((tag) => tag.TagKey === REUSE_TAG) && !fleet.used.has(item.LoadBalancerId),
       );
       return stale.map((item) => {
         const id = item.LoadBalancerId;

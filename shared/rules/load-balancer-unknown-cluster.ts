@@ -27,8 +27,8 @@ export const loadBalancerUnknownCluster: FleetRule = {
     const known = new Set(fleet.clusters.map((cluster) => cluster.clusterId));
     return fleet.clouds.flatMap((cloud) =>
       cloud.loadBalancers.flatMap((item) => {
-        const owner = ownerOf(item, cloud);
-        if (!owner || fleet.users.has(item.LoadBalancerId) || known.has(owner.clusterId ?? '')) return [];
+        const owner = fleet.used.has(item.LoadBalancerId) ? undefined : ownerOf(item, cloud);
+        if (!owner || known.has(owner.clusterId ?? '')) return [];
         const clusterId = owner.clusterId ?? '';
         const id = item.LoadBalancerId;
         const age = ageOf(item, fleet.context.now);

@@ -49,11 +49,13 @@ export function actualGroup(
   if (!named && !reused.has(item.VServerGroupId)) return { ...identity, isOurs: false, backends: [] };
   const servers = item.BackendServers;
   if (!servers) return { ...identity, isOurs: named, backends: undefined };
-  const backends = (servers.BackendServer ?? []).map((backend) => actualBackend(backend, owner));
+  const ownName = named ? VServerGroupName : undefined;
+  const backends = (servers.BackendServer ?? []).map((backend) => actualBackend(backend, owner, ownName));
   return { ...identity, isOurs: named && backends.every((backend) => !backend.isUserManaged), backends };
 }
 
-function actualBackend(item: SlbBackend, owner: Owner): ActualBackend {
+/** CCM describes a backend by its group's name; where the two are one, the name need not be parsed again. */
+function actualBackend(item: SlbBackend, owner: Owner, ownName: string | undefined): ActualBackend {
   const Description = item.Description ?? '';
   return {
     ServerId: item.ServerId,
@@ -61,6 +63,6 @@ function actualBackend(item: SlbBackend, owner: Owner): ActualBackend {
     Port: toInteger(item.Port),
     Weight: toInteger(item.Weight),
     Description,
-    isUserManaged: !isOwnedBy(parseGroupKey(Description), owner),
+    isUserManaged: Description !== ownName && !isOwnedBy(parseGroupKey(Description), owner),
   };
 }

@@ -58,71 +58,73 @@ export function compareGroups(
   });
 }
 
-function ecsKey(backend: Backend | ActualBackend): string {
-  return `${backend.ServerId} ${backend.Port}`;
+/** Backends by server: several share one only where a user added another port, or pods share an interface. */
+function byServer<B extends Backend | ActualBackend>(
+  backends: readonly B[],
+): ReadonlyMap<string, readonly B[]> {
+  const servers = new Map<string, B[]>();
+  for (const backend of backends) {
+    const known = servers.get(backend.ServerId);
+    if (known) known.push(backend);
+    else servers.set(backend.ServerId, [backend]);
+  }
+  return servers;
 }
 
-function eniKey(backend: Backend | ActualBackend): string {
-  return `${backend.ServerId} ${backend.Port} ${backend.ServerIp}`;
-}
+const NO_BACKENDS: readonly never[] = [];
 
-function keyOf(backend: Backend): string {
-  return backend.Type === 'eni' ? eniKey(backend) : ecsKey(backend);
+/** ECS backends match by ServerId (known to be equal here) and Port, ENI ones by ServerIp as well. */
+function matches(wanted: Backend, present: ActualBackend): boolean {
+  return wanted.Port === present.Port && (wanted.Type === 'ecs' || wanted.ServerIp === present.ServerIp);
 }
 
 /**
- * clbv1 diff: ECS backends match by ServerId and Port, ENI ones by ServerIp as well. A user's backend satisfies
- * what is wanted, and is never removed. Invalid ENI backends keep removals and updates from being made.
+ * clbv1 diff. A user's backend satisfies what is wanted, and is never removed. Invalid ENI backends keep removals
+ * and updates from being made.
  */
 function compareBackends(group: DesiredVServerGroup, match: ActualVServerGroup) {
   const wanted = group.backends ?? [];
   const present = match.backends ?? [];
-  const wantedKeys = new Set(wanted.map(keyOf));
-  const byKey = new Map<string, ActualBackend>();
-  for (const backend of present) {
-    for (const key of [ecsKey(backend), eniKey(backend)]) if (!byKey.has(key)) byKey.set(key, backend);
+  const presentOn = byServer(present);
+  const add: Backend[] = [];
+  const weights: WeightChange[] = [];
+  const satisfied = new Set<ActualBackend>();
+  for (const backend of wanted) {
+    let found: ActualBackend | undefined;
+    for (const candidate of presentOn.get(backend.ServerId) ?? NO_BACKENDS) {
+      if (!matches(backend, candidate)) continue;
+      found ??= candidate;
+      satisfied.add(candidate);
+    }
+    if (!found) add.push(backend);
+    else if (found.Weight !== backend.Weight && !group.ignoreWeightUpdate)
+      weights.push(weightChange(backend, found));
   }
-
-  const add = wanted.filter((backend) => !byKey.has(keyOf(backend)));
-  const surplus = present.filter(
-    (backend) =>
-      !backend.isUserManaged && !wantedKeys.has(ecsKey(backend)) && !wantedKeys.has(eniKey(backend)),
-  );
-  const weights = group.ignoreWeightUpdate ? [] : weightChanges(wanted, byKey);
+  const surplus =
+    satisfied.size === present.length
+      ? []
+      : present.filter((backend) => !backend.isUserManaged && !satisfied.has(backend));
   const blocked = group.invalidBackends.length > 0;
   return {
     touched:
-      add.length > 0 || surplus.length > 0 || weights.length > 0 || needsUpdate(group, wanted, present),
+      add.length > 0 || surplus.length > 0 || weights.length > 0 || needsUpdate(group, wanted, presentOn),
     changes: { add, remove: blocked ? [] : surplus, weights: blocked ? [] : weights },
   };
 }
 
-function weightChanges(
-  wanted: readonly Backend[],
-  byKey: ReadonlyMap<string, ActualBackend>,
-): WeightChange[] {
-  return wanted.flatMap((backend) => {
-    const match = byKey.get(keyOf(backend));
-    if (!match || match.Weight === backend.Weight) return [];
-    const { ServerId, ServerIp, Port } = backend;
-    return [{ ServerId, ServerIp, Port, actual: match.Weight, expected: backend.Weight }];
-  });
+function weightChange({ ServerId, ServerIp, Port, Weight }: Backend, present: ActualBackend): WeightChange {
+  return { ServerId, ServerIp, Port, actual: present.Weight, expected: Weight };
 }
 
 /** Whether CCM would write the group though neither add, remove nor weights say so: another port or description. */
 function needsUpdate(
   group: DesiredVServerGroup,
   wanted: readonly Backend[],
-  present: readonly ActualBackend[],
+  presentOn: ReadonlyMap<string, readonly ActualBackend[]>,
 ): boolean {
-  if (present.every((backend) => backend.Description === group.VServerGroupName)) {
-    const ports = new Set(wanted.map((backend) => backend.Port));
-    if (present.every((backend) => ports.has(backend.Port)) && ports.size <= 1) return false;
-  }
   return wanted.some((backend) =>
-    present.some(
+    (presentOn.get(backend.ServerId) ?? NO_BACKENDS).some(
       (candidate) =>
-        candidate.ServerId === backend.ServerId &&
         (backend.Type === 'ecs' || candidate.ServerIp === backend.ServerIp) &&
         (candidate.Port !== backend.Port || candidate.Description !== group.VServerGroupName),
     ),

@@ -32,30 +32,9 @@ export interface DesiredAttribute {
 
 /** What stays wanted of a Service whose SLB has to go: only whose it is (clbv1 localModel.Build). */
 export function attributeOfDeleted(annotations: Annotations): DesiredAttribute {
-  return { ...NOTHING, ...identityOf(annotations) };
-}
-
-/** Reads the instance a Service asks for (clbv1 LoadBalancerManager.BuildLocalModel). */
-export function desiredAttribute(annotations: Annotations, faults: AnnotationFault[]): DesiredAttribute {
-  const get = annotations.get;
-  return {
-    ...identityOf(annotations),
-    LoadBalancerName: get('name'),
-    AddressType: get('address-type'),
-    AddressIPVersion: get('ip-version'),
-    NetworkType: get('network-type'),
-    Address: get('ip'),
-    MasterZoneId: get('master-zoneid'),
-    SlaveZoneId: get('slave-zoneid'),
-    ResourceGroupId: get('resource-group-id'),
-    InternetChargeType: get('charge-type'),
-    Bandwidth: bandwidthOf(get('bandwidth'), faults),
-    InstanceChargeType: get('instance-charge-type'),
-    LoadBalancerSpec: get('spec'),
-    DeleteProtection: get('delete-protection'),
-    ModificationProtectionStatus: get('modification-protection'),
-    Tags: parseTags(get('additional-resource-tags')),
-  };
+  const LoadBalancerId = annotations.get('id');
+  const preserveOnDelete = annotations.get('preserve-lb-on-delete') !== '';
+  return { ...NOTHING, LoadBalancerId, isUserManaged: LoadBalancerId !== '', preserveOnDelete };
 }
 
 const NOTHING = {
@@ -76,12 +55,28 @@ const NOTHING = {
   Tags: [],
 } as const;
 
-function identityOf(annotations: Annotations) {
+/** Reads the instance a Service asks for (clbv1 LoadBalancerManager.BuildLocalModel). */
+export function desiredAttribute(annotations: Annotations, faults: AnnotationFault[]): DesiredAttribute {
   const LoadBalancerId = annotations.get('id');
   return {
     LoadBalancerId,
     isUserManaged: LoadBalancerId !== '',
     preserveOnDelete: annotations.get('preserve-lb-on-delete') !== '',
+    LoadBalancerName: annotations.get('name'),
+    AddressType: annotations.get('address-type'),
+    AddressIPVersion: annotations.get('ip-version'),
+    NetworkType: annotations.get('network-type'),
+    Address: annotations.get('ip'),
+    MasterZoneId: annotations.get('master-zoneid'),
+    SlaveZoneId: annotations.get('slave-zoneid'),
+    ResourceGroupId: annotations.get('resource-group-id'),
+    InternetChargeType: annotations.get('charge-type'),
+    Bandwidth: bandwidthOf(annotations.get('bandwidth'), faults),
+    InstanceChargeType: annotations.get('instance-charge-type'),
+    LoadBalancerSpec: annotations.get('spec'),
+    DeleteProtection: annotations.get('delete-protection'),
+    ModificationProtectionStatus: annotations.get('modification-protection'),
+    Tags: parseTags(annotations.get('additional-resource-tags')),
   };
 }
 
