@@ -1,6 +1,7 @@
+import type { AuditContext } from './audit-context.ts';
 import type { CloudIndex } from './cloud-index.ts';
 import type { ClusterIndex } from './cluster-index.ts';
-import type { AuditContext, ServiceView } from './service-view.ts';
+import type { ServiceView } from './service-view.ts';
 
 /** A Service, as one of the whole fleet. */
 export interface ServiceRef {

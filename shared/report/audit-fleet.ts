@@ -1,8 +1,9 @@
 import { reasonOf } from '../errors.ts';
+import type { AuditContext } from '../model/audit-context.ts';
 import { type CloudIndex, indexCloud } from '../model/cloud-index.ts';
 import { type ClusterIndex, indexCluster } from '../model/cluster-index.ts';
 import { collectFleet, type FleetCollector, type FleetView } from '../model/fleet-view.ts';
-import { type AuditContext, viewService } from '../model/service-view.ts';
+import { viewService } from '../model/service-view.ts';
 import type { FleetRule, Language, ServiceRule } from '../rules/rule.ts';
 import { readabilityOf } from '../snapshot/readability.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';

@@ -25,8 +25,6 @@ export interface GroupComparison {
   readonly unread: boolean;
 }
 
-const NOTHING = { add: [], remove: [], weights: [], covered: false, unread: false } as const;
-
 /**
  * Ties wanted groups to those of the instance and compares their backends (clbv1
  * buildVGroupCreateAndUpdateActions): a bound group by id, others by name. Of two ports with one group the
@@ -45,18 +43,35 @@ export function compareGroups(
         ? candidate.VServerGroupName === group.VServerGroupName
         : candidate.VServerGroupId === bound,
     );
-    if (changed.has(key)) return { ...NOTHING, desired: group, actual: match, covered: true };
+    if (changed.has(key)) return comparison(group, match, { covered: true });
     if (!match) {
       changed.add(key);
-      return { ...NOTHING, desired: group, actual: undefined, add: group.backends ?? [] };
+      return comparison(group, undefined, { add: group.backends ?? NO_BACKENDS });
     }
-    if (!group.backends || !match.backends)
-      return { ...NOTHING, desired: group, actual: match, unread: true };
+    if (!group.backends || !match.backends) return comparison(group, match, { unread: true });
     const difference = compareBackends(group, match);
     if (difference.touched) changed.add(key);
-    return { ...NOTHING, ...difference.changes, desired: group, actual: match };
+    return comparison(group, match, difference);
   });
 }
+
+function comparison(
+  desired: DesiredVServerGroup,
+  actual: ActualVServerGroup | undefined,
+  of: Partial<Omit<GroupComparison, 'desired' | 'actual'>>,
+): GroupComparison {
+  return {
+    desired,
+    actual,
+    add: of.add ?? NO_BACKENDS,
+    remove: of.remove ?? NO_BACKENDS,
+    weights: of.weights ?? NO_BACKENDS,
+    covered: of.covered ?? false,
+    unread: of.unread ?? false,
+  };
+}
+
+const NO_BACKENDS: readonly never[] = [];
 
 /** Backends by server: several share one only where a user added another port, or pods share an interface. */
 function byServer<B extends Backend | ActualBackend>(
@@ -70,8 +85,6 @@ function byServer<B extends Backend | ActualBackend>(
   }
   return servers;
 }
-
-const NO_BACKENDS: readonly never[] = [];
 
 /** ECS backends match by ServerId (known to be equal here) and Port, ENI ones by ServerIp as well. */
 function matches(wanted: Backend, present: ActualBackend): boolean {
@@ -108,7 +121,9 @@ function compareBackends(group: DesiredVServerGroup, match: ActualVServerGroup) 
   return {
     touched:
       add.length > 0 || surplus.length > 0 || weights.length > 0 || needsUpdate(group, wanted, presentOn),
-    changes: { add, remove: blocked ? [] : surplus, weights: blocked ? [] : weights },
+    add,
+    remove: blocked ? NO_BACKENDS : surplus,
+    weights: blocked ? NO_BACKENDS : weights,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { SlbVServerGroup } from '../../snapshot/cloud-items.ts';
-import type { KubeService, KubeServicePort } from '../../snapshot/kubernetes-items.ts';
+import type { KubeEndpointSlice, KubeService, KubeServicePort } from '../../snapshot/kubernetes-items.ts';
 import type { Annotations } from '../annotations.ts';
 import type { CcmFeatures } from '../ccm-version.ts';
 import { atoi } from '../go.ts';
@@ -124,7 +124,7 @@ function weightWish(context: GroupContext, binds: boolean, faults: GroupFault[])
 /** The backends of a port before weights; undefined when a pod that was not read could add one. */
 function chooseBackends(context: GroupContext, port: KubeServicePort) {
   const { policy, nodes } = context;
-  if (policy === 'Cluster' && !nodes.hasVirtual && context.endpoints.slices.length === 0) {
+  if (policy === 'Cluster' && !nodes.hasVirtual && context.endpoints.slices.every(namesNodes)) {
     return clusterBackends(nodes, port, []);
   }
   const { endpoints, missedPods } = endpointsOf(context.endpoints, port);
@@ -132,6 +132,11 @@ function chooseBackends(context: GroupContext, port: KubeServicePort) {
     return missedPods && nodes.hasVirtual ? undefined : clusterBackends(nodes, port, endpoints);
   if (missedPods) return undefined;
   return policy === 'ENI' ? eniBackends(endpoints) : localBackends(nodes, port, endpoints);
+}
+
+/** Endpoints that all name their node add nothing to "every node", as long as no node is a virtual one. */
+function namesNodes(slice: KubeEndpointSlice): boolean {
+  return slice.endpoints?.every((endpoint) => (endpoint.nodeName ?? undefined) !== undefined) ?? true;
 }
 
 function finished(policy: TrafficPolicy, backends: readonly Backend[], wish: WeightWish): readonly Backend[] {

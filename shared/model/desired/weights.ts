@@ -28,14 +28,18 @@ export function withWeights(
 ): Backend[] {
   if (policy !== 'Local') {
     const weight = evenShare(wish, backends.length);
-    return backends.map((backend) => ({ ...backend, Weight: weight }));
+    return backends.map((backend) => weighted(backend, weight));
   }
   const pods = new Map<string, number>();
   for (const { ServerId } of backends) pods.set(ServerId, (pods.get(ServerId) ?? 0) + 1);
   return backends.map((backend) => {
     const share = backend.Type === 'ecs' ? (pods.get(backend.ServerId) ?? 0) : 1;
-    return { ...backend, Weight: localShare(backend.Type, wish.total, share, backends.length) };
+    return weighted(backend, localShare(backend.Type, wish.total, share, backends.length));
   });
+}
+
+function weighted({ Type, ServerId, ServerIp, Port }: Backend, Weight: number): Backend {
+  return { Type, ServerId, ServerIp, Port, Weight };
 }
 
 function evenShare(wish: WeightWish, count: number): number {
