@@ -39,14 +39,7 @@ describe('an SLB that nobody owns any more', () => {
       clusterId: 'c1',
       loadBalancerId: 'lb-c1-web',
     });
-    for (const fact of [
-      'cluster-c1',
-      'prod/web',
-      '10 days',
-      '47.0.0.1',
-      'PayByCLCU',
-      '1 listeners running',
-    ]) {
+    for (const fact of ['cluster-c1', 'prod/web', '10 days', '47.0.0.1', 'PayByCLCU', '1 listener running']) {
       expect(orphan.message).toContain(fact);
     }
     expect(report.clusters.map((cluster) => cluster.verdict)).toEqual(['ready', 'ready']);

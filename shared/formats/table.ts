@@ -21,7 +21,7 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
   const rest = report.findings.filter((finding) => !known.has(finding.clusterId));
   if (rest.length > 0) sections.push([pen.colors.bold(pen.words.fleet), ...services(rest, pen)].join('\n'));
-  if (report.findings.length === 0) sections.push(pen.words.clean);
+  sections.push(report.findings.length === 0 ? pen.words.clean : pen.colors.dim(pen.words.why));
   if (report.failures.length > 0) sections.push(failures(report, pen));
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

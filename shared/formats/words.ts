@@ -17,6 +17,7 @@ export interface Words {
   readonly failures: string;
   readonly clean: string;
   readonly none: string;
+  readonly why: string;
 }
 
 const EN: Words = {
@@ -54,6 +55,7 @@ const EN: Words = {
   failures: 'Could not be read, so nothing is said of it',
   clean: 'No findings.',
   none: '(none)',
+  why: 'Why, and what the upgraded CCM will do: ccm-preflight rules RULE',
 };
 
 const ZH: Words = {
@@ -79,6 +81,7 @@ const ZH: Words = {
   failures: '以下内容无法读取，因此不作判断',
   clean: '没有发现问题。',
   none: '（无）',
+  why: '原因以及升级后 CCM 的行为：ccm-preflight rules RULE --lang zh',
 };
 
 export const WORDS: Readonly<Record<Language, Words>> = { en: EN, zh: ZH };

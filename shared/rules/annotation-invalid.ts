@@ -76,7 +76,6 @@ function draft(view: ServiceView, fault: AnnotationFault): Draft {
     place: { stage: fault.stage },
     ...(id !== undefined && { loadBalancerId: id }),
     identity: `${fault.annotation} ${fault.part}`,
-    changes: [{ field: key, actual: fault.value, expected: null, annotation: fault.annotation }],
     message: both(`Annotation ${key}: "${fault.part}" ${why.en}`, `注解 ${key}:"${fault.part}" ${why.zh}`),
     fixes: [
       {

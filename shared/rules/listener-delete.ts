@@ -82,7 +82,7 @@ function forwarding(view: ServiceView, pair: ListenerPair): Draft {
     changes: [change, port].filter((one) => one.actual !== one.expected),
     message: both(
       `Listener http:${desired.ListenerPort} ${wanted === 0 ? 'should forward nowhere' : `should forward to ${wanted}`}, but its forwarding is "${actual.ListenerForward}"${actual.ForwardPort === 0 ? '' : ` to ${actual.ForwardPort}`}`,
-      `监听 http:${desired.ListenerPort} ${wanted === 0 ? '不应转发' : `应转发到 ${wanted}`}，实际转发为 "${actual.ListenerForward}"${actual.ForwardPort === 0 ? '' : `,目标端口 ${actual.ForwardPort}`}`,
+      `监听 http:${desired.ListenerPort} ${wanted === 0 ? '不应转发' : `应转发到 ${wanted}`}，实际转发为 "${actual.ListenerForward}"${actual.ForwardPort === 0 ? '' : `，目标端口 ${actual.ForwardPort}`}`,
     ),
     fixes: [...adoption(view, pair), deletion(view, actual), inspect(view)],
   };

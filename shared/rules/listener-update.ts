@@ -62,6 +62,7 @@ function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPai
       ...(field === 'VServerGroupId' ? ([['VServerGroup', 'on']] as const) : []),
       [field, String(expected)] as const,
     ]);
+  if (parameters.length === 0) return bindLater(waitsFor ?? '');
   return revert(
     view,
     `SetLoadBalancer${actual.Protocol.toUpperCase()}ListenerAttribute`,
@@ -77,4 +78,15 @@ function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPai
           `恢复监听配置，并在虚拟服务器组 ${waitsFor} 创建后将其绑定到该监听`,
         ),
   );
+}
+
+/** All that differs is the group, and the group has no id yet. */
+function bindLater(group: string): FixDraft {
+  return {
+    kind: 'revert',
+    text: both(
+      `Bind the listener to VServer group ${group} once that exists.`,
+      `在虚拟服务器组 ${group} 创建后将其绑定到该监听。`,
+    ),
+  };
 }

@@ -102,6 +102,11 @@ export const GUIDE =
 export const ANNOTATION_GUIDE =
   'https://help.aliyun.com/en/ack/ack-managed-and-ack-dedicated/user-guide/add-annotations-to-the-yaml-file-of-a-service-to-configure-clb-instances';
 
+/** A number with its noun: `1 backend`, `3 backends`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A text in both languages. */
 export function both(en: string, zh: string): Localized {
   return { en, zh };

@@ -1,7 +1,7 @@
 import { inspect, revert, support } from './fixes.ts';
 import { backendServers, describeBackend, describeBackends, groupSubject } from './group.ts';
 import { groupLane } from './group-lane.ts';
-import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
+import { both, counted, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
 export const vserverGroupBackendsAdd: ServiceRule = {
   scope: 'service',
@@ -35,7 +35,7 @@ export const vserverGroupBackendsAdd: ServiceRule = {
         identity: desired.boundGroupId || desired.VServerGroupName,
         changes: [{ field: 'BackendServers', actual: null, expected: add.map(describeBackend) }],
         message: both(
-          `VServer group ${name} lacks ${add.length} backends: ${describeBackends(add)}`,
+          `VServer group ${name} lacks ${counted(add.length, 'backend')}: ${describeBackends(add)}`,
           `虚拟服务器组 ${name} 缺少 ${add.length} 个后端：${describeBackends(add)}`,
         ),
         fixes: [

@@ -3,7 +3,7 @@ import type { ServiceView } from '../model/service-view.ts';
 import { inspect, revert } from './fixes.ts';
 import { backendServers, describeBackend, describeBackends, groupSubject } from './group.ts';
 import { groupLane } from './group-lane.ts';
-import { both, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
+import { both, counted, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
 
 export const vserverGroupBackendsRemove: ServiceRule = {
   scope: 'service',
@@ -61,7 +61,7 @@ function draft(
     identity,
     changes: [{ field: 'BackendServers', actual: backends.map(describeBackend), expected: null }],
     message: both(
-      `VServer group ${name || group.VServerGroupId}${unused ? ' is not used by the Service any more and' : ''} has ${backends.length} backends too many: ${describeBackends(backends)}`,
+      `VServer group ${name || group.VServerGroupId}${unused ? ' is not used by the Service any more and' : ''} has ${counted(backends.length, 'backend')} too many: ${describeBackends(backends)}`,
       `虚拟服务器组 ${name || group.VServerGroupId}${unused ? ' 已不被该 Service 使用，' : ''} 多出 ${backends.length} 个后端：${describeBackends(backends)}`,
     ),
     fixes: [

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import type { TypeCheck } from '@sinclair/typebox/compiler';
+import type { TypeCheck, ValueError } from '@sinclair/typebox/compiler';
 
 /** `/clusters/0/name` as people write it: `clusters[0].name`. */
 function readablePath(pointer: string): string {
@@ -11,8 +11,10 @@ function readablePath(pointer: string): string {
   return path;
 }
 
-function wording(message: string): string {
-  return message === 'Expected required property' ? 'is missing' : message.replace(/^Expected /, 'must be ');
+function wording(error: ValueError): string {
+  const { errorMessage } = error.schema as { readonly errorMessage?: string };
+  if (error.message === 'Expected required property') return 'is missing';
+  return errorMessage ?? error.message.replace(/^Expected /, 'must be ');
 }
 
 /**
@@ -23,7 +25,7 @@ export function faultsOf(check: TypeCheck<TSchema>, value: unknown): string[] {
   const faults = new Map<string, string>();
   for (const error of check.Errors(value)) {
     const path = readablePath(error.path);
-    if (!faults.has(path)) faults.set(path, `${path === '' ? 'snapshot' : path}: ${wording(error.message)}`);
+    if (!faults.has(path)) faults.set(path, `${path === '' ? 'snapshot' : path}: ${wording(error)}`);
   }
   return [...faults.values()];
 }

@@ -84,8 +84,8 @@ function keep(
  * remote items that cannot be understood are dropped, each named in `failures`. The value is not changed.
  */
 export function parseSnapshot(value: unknown): ParsedSnapshot {
-  if (!structure.Check(value)) return { ok: false, faults: faultsOf(structure, value) };
-  const repeated = repeatedClusters(value.clusters);
+  const repeated = repeatedClusters(value);
+  if (!structure.Check(value)) return { ok: false, faults: [...faultsOf(structure, value), ...repeated] };
   if (repeated.length > 0) return { ok: false, faults: repeated };
 
   const dropped: Failure[] = [];
@@ -145,9 +145,14 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
   return { ok: true, snapshot: { ...value, clusters, regions, failures } as Snapshot };
 }
 
-function repeatedClusters(clusters: readonly { readonly clusterId: string }[]): string[] {
+/** Two entries for one cluster cannot both be right. Looks at any value, as the structure may be broken elsewhere. */
+function repeatedClusters(value: unknown): string[] {
+  const clusters: unknown = (value as { clusters?: unknown } | null | undefined)?.clusters;
+  if (!Array.isArray(clusters)) return [];
   const first = new Map<string, number>();
-  return clusters.flatMap(({ clusterId }, index) => {
+  return clusters.flatMap((cluster, index) => {
+    const clusterId = textAt(cluster, 'clusterId');
+    if (clusterId === undefined) return [];
     const earlier = first.get(clusterId);
     if (earlier === undefined) first.set(clusterId, index);
     return earlier === undefined ? [] : [`clusters[${index}].clusterId: is that of clusters[${earlier}] too`];

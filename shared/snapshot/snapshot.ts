@@ -78,7 +78,9 @@ export type Failure = Readonly<Static<typeof FailureStructure>>;
 
 const Name = Type.String({ minLength: 1 });
 const Items = Type.Array(Type.Unknown());
-const List = Type.Object({ items: Type.Union([Items, Type.Null()]) });
+const List = Type.Object({
+  items: Type.Union([Items, Type.Null()], { errorMessage: 'must be array or null' }),
+});
 
 /** The frame around the items. It is checked strictly; the items are looked at one by one afterwards. */
 export const SnapshotStructure = Type.Object({
