@@ -262,6 +262,25 @@ describe('an item that cannot be understood', () => {
     expect(report.coverage.services.total).toBe(1);
   });
 
+  it.each<[string, (parts: ReturnType<typeof partsOf>) => unknown]>([
+    ['a text that is none', ({ loadBalancer }) => Object.assign(loadBalancer, { LoadBalancerName: 5 })],
+    ['a list that is none', ({ loadBalancer }) => Object.assign(loadBalancer, { Tags: 'none' })],
+    ['an integer that is none', ({ listener }) => Object.assign(listener, { ListenerPort: 'http' })],
+    ['a protocol that is none', ({ listener }) => Object.assign(listener, { ListenerProtocol: 'quic' })],
+    [
+      'an annotation that is no text',
+      ({ service }) => Object.assign(service.metadata, { annotations: { a: 5 } }),
+    ],
+  ])('has its fault told in words a person can act on, not as a "union": %s', (_, breakIt) => {
+    const spoilt = world();
+    breakIt(partsOf(spoilt));
+
+    const report = auditSnapshot(spoilt);
+
+    expect(report.failures[0]?.code).toBe('ItemNotUnderstood');
+    expect(report.failures[0]?.message).not.toContain('union');
+  });
+
   it('leaves the items around it as they are', () => {
     const spoilt = world({ services: [{ ports: [{ port: 80 }, { port: 443 }] }] });
     const { slb } = partsOf(spoilt);

@@ -34,11 +34,13 @@ export const backendWeights: ServiceRule = {
       place: { stage: 'apart' },
       ...groupSubject(view, actual?.VServerGroupId, actual?.VServerGroupName || desired.VServerGroupName),
       identity: desired.boundGroupId || desired.VServerGroupName,
-      changes: weights.map((change) => ({
-        field: `Weight ${describeBackend(change)}`,
-        actual: change.actual,
-        expected: change.expected,
-      })),
+      changes: [
+        {
+          field: 'Weight',
+          actual: weights.map((change) => `${describeBackend(change)} = ${change.actual}`),
+          expected: weights.map((change) => `${describeBackend(change)} = ${change.expected}`),
+        },
+      ],
       message: summary(actual?.VServerGroupName || desired.VServerGroupName, weights),
       cause: causeFor(view),
       fixes: [

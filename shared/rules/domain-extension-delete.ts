@@ -1,5 +1,5 @@
 import { domainAnnotation } from './domain-extensions.ts';
-import { adopt, revert } from './fixes.ts';
+import { adopt, EVERY_PORT, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
@@ -39,7 +39,7 @@ export const domainExtensionDelete: ServiceRule = {
           `监听 https:${pair.actual.ListenerPort} 存在 Service 未列出的扩展域名 ${Domain}`,
         ),
         fixes: [
-          adopt(view, [['domain-extensions', domainAnnotation(pair)]]),
+          adopt(view, [['domain-extensions', domainAnnotation(pair)]], EVERY_PORT),
           revert(
             view,
             'DeleteDomainExtension',

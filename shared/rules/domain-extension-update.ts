@@ -1,5 +1,5 @@
 import { domainAnnotation } from './domain-extensions.ts';
-import { adopt, revert } from './fixes.ts';
+import { adopt, EVERY_PORT, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
@@ -43,7 +43,7 @@ export const domainExtensionUpdate: ServiceRule = {
           `监听 https:${pair.actual.ListenerPort} 的扩展域名 ${desired.Domain} 使用证书 ${actual.ServerCertificateId ?? ''}，Service 要求 ${desired.ServerCertificateId}`,
         ),
         fixes: [
-          adopt(view, [['domain-extensions', domainAnnotation(pair)]]),
+          adopt(view, [['domain-extensions', domainAnnotation(pair)]], EVERY_PORT),
           revert(
             view,
             'SetDomainExtensionAttribute',

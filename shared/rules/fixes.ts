@@ -27,6 +27,12 @@ export function adopt(
   };
 }
 
+/** What to know before a listener annotation is set for the sake of one listener. */
+export const EVERY_PORT = both(
+  'It applies to every port of the Service: change the other listeners alike, or revert instead.',
+  '该注解对 Service 的所有端口生效：请同步修改其他监听，否则请选择恢复 SLB。',
+);
+
 /** The annotation value that says what SLB has; null where only leaving the annotation out does. */
 export function adoptedValue(change: FieldChange): string | null {
   const { actual, field } = change;

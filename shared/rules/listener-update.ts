@@ -1,6 +1,6 @@
 import type { ListenerPair } from '../model/comparison/listeners.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { adopt, adoptedValue, inspect, revert } from './fixes.ts';
+import { adopt, adoptedValue, EVERY_PORT, inspect, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, type FixDraft, GUIDE, type ServiceRule } from './rule.ts';
 
@@ -33,6 +33,7 @@ export const listenerUpdate: ServiceRule = {
       return {
         place: pairPlace(pair, 'update'),
         ...listenerSubject(view, pair.actual),
+        ...(pair.waitsFor !== undefined && { vServerGroupName: pair.waitsFor }),
         identity: ownProtocol(pair.desired),
         changes: pair.changes,
         message: both(
@@ -50,9 +51,7 @@ function adoption(view: ServiceView, pair: ListenerPair): FixDraft[] {
     change.annotation ? [[change.annotation, adoptedValue(change)] as const] : [],
   );
   if (values.length === 0) return [];
-  return [
-    adopt(view, values, both('It applies to every port of the Service.', '对该 Service 的所有端口生效。')),
-  ];
+  return [adopt(view, values, EVERY_PORT)];
 }
 
 function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPair): FixDraft {

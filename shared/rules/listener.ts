@@ -1,7 +1,6 @@
 import type { ListenerPair } from '../model/comparison/listeners.ts';
 import type { DesiredListener } from '../model/desired/listeners.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { aliyunSlb } from './commands.ts';
 import { groupLane } from './group-lane.ts';
 import type { Place } from './rule.ts';
 
@@ -46,11 +45,7 @@ export function listenerPlace(
   };
 }
 
-/** A call that concerns one listener: `StartLoadBalancerListener` and its like. */
-export function listenerCall(view: ServiceView, action: string, spot: ListenerSpot): string {
-  return aliyunSlb(view.cluster.regionId, action, listenerParameters(view, spot));
-}
-
+/** The parameters that name one listener in the calls that start, stop or delete it. */
 export function listenerParameters(view: ServiceView, spot: ListenerSpot) {
   return [
     ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],

@@ -1,6 +1,7 @@
+import type { ServiceView } from '../model/service-view.ts';
 import { adopt, revert } from './fixes.ts';
 import { wantedInstance } from './instance.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 export const loadBalancerSpec: ServiceRule = {
   scope: 'service',
@@ -42,17 +43,22 @@ export const loadBalancerSpec: ServiceRule = {
         ),
         fixes: [
           adopt(view, [['spec', actual === '' ? null : actual]]),
-          revert(
-            view,
-            'ModifyLoadBalancerInstanceSpec',
-            [
-              ['LoadBalancerId', id],
-              ['LoadBalancerSpec', wanted],
-            ],
-            both(`change the specification to ${wanted}`, `将规格改为 ${wanted}`),
-          ),
+          // An instance paid by CLCU has no specification to change.
+          ...(instance.InstanceChargeType === 'PayByCLCU' ? [] : [reverted(view, id, wanted)]),
         ],
       },
     ];
   },
 };
+
+function reverted(view: ServiceView, id: string, wanted: string): FixDraft {
+  return revert(
+    view,
+    'ModifyLoadBalancerInstanceSpec',
+    [
+      ['LoadBalancerId', id],
+      ['LoadBalancerSpec', wanted],
+    ],
+    both(`change the specification to ${wanted}`, `将规格改为 ${wanted}`),
+  );
+}

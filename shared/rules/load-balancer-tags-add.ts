@@ -4,7 +4,7 @@ import type { ServiceView } from '../model/service-view.ts';
 import { adopt, revert } from './fixes.ts';
 import { comparedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
-import { annotatableTags, compareTags, tagList } from './tags.ts';
+import { annotatableTags, compareTags, tagList, tagText } from './tags.ts';
 
 /** An instance with this many tags gets no further one (clbv1 MaxLBTagNum). */
 const MOST_TAGS = 10;
@@ -51,7 +51,8 @@ function missingOwnerTag(view: ServiceView): Tag | undefined {
 
 function draft(view: ServiceView, tags: readonly Tag[], kind: 'owner' | 'additional'): Draft {
   const id = view.attribute?.LoadBalancerId ?? '';
-  const present = new Map(view.attribute?.Tags.map((tag) => [tag.key, tag.value]));
+  const keys = new Set(tags.map((tag) => tag.key));
+  const present = (view.attribute?.Tags ?? []).filter((tag) => keys.has(tag.key));
   const list = tagList(tags);
   const fixes: FixDraft[] = [];
   if (kind === 'additional') {
@@ -74,12 +75,14 @@ function draft(view: ServiceView, tags: readonly Tag[], kind: 'owner' | 'additio
     place: kind === 'owner' ? { stage: 'apply' } : { stage: 'apply', lane: 'tags', step: 1 },
     loadBalancerId: id,
     identity: kind,
-    changes: tags.map((tag) => ({
-      field: `Tags.${tag.key}`,
-      actual: present.get(tag.key) ?? null,
-      expected: tag.value,
-      ...(kind === 'additional' && { annotation: 'additional-resource-tags' as const }),
-    })),
+    changes: [
+      {
+        field: 'Tags',
+        actual: present.map(tagText),
+        expected: tags.map(tagText),
+        ...(kind === 'additional' && { annotation: 'additional-resource-tags' as const }),
+      },
+    ],
     message: both(`SLB ${id} lacks the tags ${list}`, `SLB ${id} 缺少标签 ${list}`),
     fixes,
   };

@@ -4,7 +4,7 @@ import type { ServiceView } from '../model/service-view.ts';
 import { adopt, revert } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
-import { annotatableTags, compareTags, tagList } from './tags.ts';
+import { annotatableTags, compareTags, tagList, tagText } from './tags.ts';
 
 export const loadBalancerTagsRemove: ServiceRule = {
   scope: 'service',
@@ -56,16 +56,18 @@ function draft(view: ServiceView, tags: readonly Tag[], releasing: boolean): Dra
   return {
     place: { stage: 'apply', lane: releasing ? 'deletion' : 'tags', step: releasing ? 3 : 2 },
     loadBalancerId: id,
-    changes: tags.map((tag) => ({
-      field: `Tags.${tag.key}`,
-      actual: tag.value,
-      expected: null,
-      ...(!releasing && { annotation: 'additional-resource-tags' as const }),
-    })),
+    changes: [
+      {
+        field: 'Tags',
+        actual: tags.map(tagText),
+        expected: [],
+        ...(!releasing && { annotation: 'additional-resource-tags' as const }),
+      },
+    ],
     message: releasing
       ? both(
-          `SLB ${id} of a Service that is going away is to be preserved: CCM will remove its ownership tags (${list})`,
-          `Service 即将删除，其 SLB ${id} 需要保留：CCM 将移除归属标签（${list}）`,
+          `SLB ${id} of a Service that is going away is to be preserved: CCM will remove its ownership tags (${list || 'none is left, but it asks for it all the same'})`,
+          `Service 即将删除，其 SLB ${id} 需要保留：CCM 将移除归属标签（${list || '已没有归属标签，但 CCM 仍会发起移除'}）`,
         )
       : both(
           `SLB ${id} has tags that the Service does not list: ${list}`,

@@ -10,19 +10,20 @@ export interface TagDifference {
 
 const NO_DIFFERENCE: TagDifference = { add: [], remove: [] };
 
-/**
- * How annotation additional-resource-tags differs from the instance (helper.FilterTags, DiffLoadBalancerTags):
- * both sides lose Alibaba's own tags and the ones CCM keeps for itself.
- */
+/** The tags CCM compares on either side: without Alibaba's own and the ones CCM keeps for itself (helper.FilterTags). */
+function comparable(view: ServiceView, tags: readonly Tag[]): Tag[] {
+  const { isUserManaged } = view.desired.attribute;
+  const reserved = new Set([OWNER_TAG, CLUSTER_TAG, ...(isUserManaged ? [REUSE_TAG] : [])]);
+  return tags.filter((tag) => !tag.key.startsWith('acs:') && !reserved.has(tag.key));
+}
+
+/** How annotation additional-resource-tags differs from the instance (helper.DiffLoadBalancerTags). */
 export function compareTags(view: ServiceView): TagDifference {
   const instance = wantedInstance(view);
-  const { Tags: wished, isUserManaged } = view.desired.attribute;
+  const { Tags: wished } = view.desired.attribute;
   if (!instance || wished.length === 0 || !view.context.features.enforcesAdditionalTags) return NO_DIFFERENCE;
-  const reserved = new Set([OWNER_TAG, CLUSTER_TAG, ...(isUserManaged ? [REUSE_TAG] : [])]);
-  const compared = (tags: readonly Tag[]) =>
-    tags.filter((tag) => !tag.key.startsWith('acs:') && !reserved.has(tag.key));
-  const wanted = compared(wished);
-  const present = compared(instance.Tags);
+  const wanted = comparable(view, wished);
+  const present = comparable(view, instance.Tags);
   const values = new Map(present.map((tag) => [tag.key, tag.value]));
   const keys = new Set(wanted.map((tag) => tag.key));
   return {
@@ -31,17 +32,17 @@ export function compareTags(view: ServiceView): TagDifference {
   };
 }
 
-/** The tags of an annotation once the given ones are added or changed and others removed: `k=v,k2=v2`. */
+/** A tag as the annotation writes it: `key=value`, or the key alone. */
+export function tagText(tag: Tag): string {
+  return tag.value === '' ? tag.key : `${tag.key}=${tag.value}`;
+}
+
+/** Tags as the annotation lists them. */
 export function tagList(tags: readonly Tag[]): string {
-  return tags.map((tag) => (tag.value === '' ? tag.key : `${tag.key}=${tag.value}`)).join(',');
+  return tags.map(tagText).join(',');
 }
 
 /** The tags of an instance that annotation additional-resource-tags would have to list to be in sync. */
 export function annotatableTags(view: ServiceView): readonly Tag[] {
-  const reserved = new Set([
-    OWNER_TAG,
-    CLUSTER_TAG,
-    ...(view.desired.attribute.isUserManaged ? [REUSE_TAG] : []),
-  ]);
-  return (view.attribute?.Tags ?? []).filter((tag) => !tag.key.startsWith('acs:') && !reserved.has(tag.key));
+  return comparable(view, view.attribute?.Tags ?? []);
 }

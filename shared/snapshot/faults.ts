@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import type { TypeCheck, ValueError } from '@sinclair/typebox/compiler';
+import { type TypeCheck, type ValueError, ValueErrorType } from '@sinclair/typebox/compiler';
 
 /** `/clusters/0/name` as people write it: `clusters[0].name`. */
 function readablePath(pointer: string): string {
@@ -11,10 +11,22 @@ function readablePath(pointer: string): string {
   return path;
 }
 
+function messageOf(error: ValueError): string | undefined {
+  return (error.schema as { readonly errorMessage?: string }).errorMessage;
+}
+
 function wording(error: ValueError): string {
-  const { errorMessage } = error.schema as { readonly errorMessage?: string };
   if (error.message === 'Expected required property') return 'is missing';
-  return errorMessage ?? error.message.replace(/^Expected /, 'must be ');
+  return messageOf(error) ?? error.message.replace(/^Expected /, 'must be ');
+}
+
+/** Of a value that fits no variant, what keeps it from the first: the one that is meant, the other being null. */
+function* detailed(errors: Iterable<ValueError>): Iterable<ValueError> {
+  for (const error of errors) {
+    const [first] = error.type === ValueErrorType.Union && !messageOf(error) ? error.errors : [];
+    if (first) yield* detailed(first);
+    else yield error;
+  }
 }
 
 /**
@@ -23,7 +35,7 @@ function wording(error: ValueError): string {
  */
 export function faultsOf(check: TypeCheck<TSchema>, value: unknown): string[] {
   const faults = new Map<string, string>();
-  for (const error of check.Errors(value)) {
+  for (const error of detailed(check.Errors(value))) {
     const path = readablePath(error.path);
     if (!faults.has(path)) faults.set(path, `${path === '' ? 'snapshot' : path}: ${wording(error)}`);
   }

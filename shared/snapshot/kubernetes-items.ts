@@ -13,7 +13,6 @@ const ServicePort = Type.Object({
 export type KubeServicePort = Static<typeof ServicePort>;
 
 const Ingress = Type.Object({ ip: Maybe(Type.String()), hostname: Maybe(Type.String()) });
-export type KubeIngress = Static<typeof Ingress>;
 
 /** The part of a core/v1 Service that CCM looks at; further fields are let be. */
 export const ServiceItem = Type.Object({

@@ -64,8 +64,9 @@ function keep(
   dropped: Failure[],
 ): unknown[] {
   if (items === null) return [];
-  if (items.every((item) => check.Check(item))) return items as unknown[];
-  return items.filter((item, index) => {
+  const all = Array.from(items);
+  if (all.every((item) => check.Check(item))) return all;
+  return all.filter((item, index) => {
     if (check.Check(item)) return true;
     const faults = faultsOf(check, item).slice(0, 3).join('; ');
     dropped.push({
@@ -91,21 +92,25 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
   const dropped: Failure[] = [];
   const clusters = value.clusters.map((cluster, index) => {
     const owner = { clusterId: cluster.clusterId };
-    const list = (resource: 'services' | 'endpointSlices' | 'nodes' | 'pods', items: unknown[] | null) =>
-      keep(
-        checks[resource],
-        items,
-        { resource, path: `clusters[${index}].kubernetes.${resource}.items`, owner },
-        dropped,
-      );
+    const list = (
+      resource: 'services' | 'endpointSlices' | 'nodes' | 'pods',
+      read: { items: unknown[] | null },
+    ) => {
+      const path = `clusters[${index}].kubernetes.${resource}`;
+      if (isTruncated(read)) {
+        const message = `${path} is only the first page of a longer list`;
+        dropped.push({ ...owner, resource, code: 'ListIncomplete', message });
+      }
+      return keep(checks[resource], read.items, { resource, path: `${path}.items`, owner }, dropped);
+    };
     const { services, endpointSlices, nodes, pods, events } = cluster.kubernetes;
     return {
       ...cluster,
       kubernetes: {
-        services: { items: list('services', services.items) },
-        endpointSlices: { items: list('endpointSlices', endpointSlices.items) },
-        nodes: { items: list('nodes', nodes.items) },
-        ...(pods && { pods: { items: list('pods', pods.items) } }),
+        services: { items: list('services', services) },
+        endpointSlices: { items: list('endpointSlices', endpointSlices) },
+        nodes: { items: list('nodes', nodes) },
+        ...(pods && { pods: { items: list('pods', pods) } }),
         ...(events && { events }),
       },
     };
@@ -143,6 +148,13 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
   });
   const failures = [...(value.failures ?? []), ...dropped];
   return { ok: true, snapshot: { ...value, clusters, regions, failures } as Snapshot };
+}
+
+/** Whether a Kubernetes List says itself that there is more of it (`metadata.continue`). */
+function isTruncated(list: unknown): boolean {
+  if (textAt(list, 'metadata', 'continue') !== undefined) return true;
+  const { metadata } = list as { metadata?: { remainingItemCount?: unknown } | null };
+  return Number(metadata?.remainingItemCount ?? 0) > 0;
 }
 
 /** Two entries for one cluster cannot both be right. Looks at any value, as the structure may be broken elsewhere. */

@@ -32,10 +32,17 @@ function matters(failure: Failure): boolean {
   return failure.resource.toLowerCase() !== 'events';
 }
 
-function partsOf<P extends string>(resource: string, parts: readonly P[]): readonly P[] {
-  const named = parts.filter((part) => part.toLowerCase() === resource.toLowerCase());
-  return named.length > 0 ? named : parts;
+/** The parts a failure means: the one it names, none if it names one of the other side, all if it names neither. */
+function partsOf<P extends string>(
+  resource: string,
+  parts: readonly P[],
+  others: readonly string[],
+): readonly P[] {
+  const isNamed = (part: string) => part.toLowerCase() === resource.toLowerCase();
+  const named = parts.filter(isNamed);
+  return named.length > 0 ? named : others.some(isNamed) ? NO_PARTS : parts;
 }
+const NO_PARTS: readonly never[] = [];
 
 const key = (...words: readonly string[]): string => words.join('\u0000');
 
@@ -57,20 +64,17 @@ export function readabilityOf(failures: readonly Failure[]): Readability {
   };
 
   for (const failure of failures.filter(matters)) {
-    if (failure.clusterId !== undefined) {
-      note(ofCluster, failure.clusterId, failure);
-      const one = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
-      for (const part of partsOf(failure.resource, KUBERNETES_PARTS)) {
-        unread.add(key('cluster', failure.clusterId, part, one));
-      }
-    } else if (failure.regionId !== undefined) {
-      note(ofRegion, failure.regionId, failure);
-      for (const part of partsOf(failure.resource, CLOUD_PARTS)) {
-        unread.add(key('region', failure.regionId, part, failure.loadBalancerId ?? ''));
-        incomplete.add(key(failure.regionId, part));
-      }
-    } else {
-      everywhere.push(failure);
+    const { clusterId, regionId } = failure;
+    const kubernetes = clusterId ? partsOf(failure.resource, KUBERNETES_PARTS, CLOUD_PARTS) : [];
+    const cloud = regionId ? partsOf(failure.resource, CLOUD_PARTS, KUBERNETES_PARTS) : [];
+    if (clusterId && (kubernetes.length > 0 || !regionId)) note(ofCluster, clusterId, failure);
+    if (regionId && (cloud.length > 0 || !clusterId)) note(ofRegion, regionId, failure);
+    if (!clusterId && !regionId) everywhere.push(failure);
+    const one = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
+    for (const part of kubernetes) unread.add(key('cluster', clusterId ?? '', part, one));
+    for (const part of cloud) {
+      unread.add(key('region', regionId ?? '', part, failure.loadBalancerId ?? ''));
+      incomplete.add(key(regionId ?? '', part));
     }
   }
 

@@ -6,12 +6,12 @@ import { aclIdsOf, actualValue } from '../listener-fields.ts';
 
 /**
  * The attributes of a listener that CCM would change (clbv1 isNeedUpdate).
- * @param wantedGroupId id of the group the listener should forward to; for one still to be created, its name
+ * @param wantedGroupId id of the group the listener should forward to, undefined for one still to be created
  */
 export function diffListener(
   desired: DesiredListener,
   actual: ActualListener,
-  wantedGroupId: string,
+  wantedGroupId: string | undefined,
   features: CcmFeatures,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
@@ -19,7 +19,7 @@ export function diffListener(
     changes.push({ field: 'Description', actual: actual.Description, expected: desired.Description });
   }
   if (actual.VServerGroupId !== wantedGroupId) {
-    changes.push({ field: 'VServerGroupId', actual: actual.VServerGroupId, expected: wantedGroupId });
+    changes.push({ field: 'VServerGroupId', actual: actual.VServerGroupId, expected: wantedGroupId ?? null });
   }
   if (actual.Protocol === 'https' && actual.ServerCertificateId !== desired.ServerCertificateId) {
     changes.push({

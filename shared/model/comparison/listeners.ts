@@ -120,7 +120,8 @@ function comparePair(
       ? actual.ListenerForward !== 'on' || actual.ForwardPort !== desired.ForwardPort
       : actual.ListenerForward !== 'off');
   const forwards = actual.Protocol === 'http' && actual.ListenerForward === 'on';
-  const wantedGroupId = tied?.groupId || tied?.waitsFor || actual.VServerGroupId;
+  // Where no group could be built, the present one stands in: nothing is known to be wrong with it.
+  const wantedGroupId = tied ? tied.groupId || undefined : actual.VServerGroupId;
   const changes = recreate || forwards ? [] : diffListener(desired, actual, wantedGroupId, input.features);
   const changesCertificate = changes.some((change) => change.field === 'ServerCertificateId');
   return {
