@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditSnapshot } from '../shared/index.ts';
@@ -90,8 +90,15 @@ function memoryRows(measurements: readonly Measurement[]): Row[] {
   ];
 }
 
+/** One line of facts; with a load above the number of CPUs the figures are the neighbours' as much as ours. */
 function machine(): string {
   const all = cpus();
-  const memory = written(totalmem() / 2 ** 30);
-  return `node ${process.version}, ${process.platform}/${process.arch}, ${all.length} CPUs (${all[0]?.model ?? 'unknown'}), ${memory} GB`;
+  const facts = [
+    `node ${process.version}`,
+    `${process.platform}/${process.arch}`,
+    `${all.length} CPUs (${all[0]?.model.trim() ?? 'unknown'})`,
+    `${written(totalmem() / 2 ** 30)} GB`,
+    `load ${written(loadavg()[0] ?? 0, 1)}`,
+  ];
+  return facts.join(', ');
 }

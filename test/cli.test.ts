@@ -225,3 +225,11 @@ describe('the package', () => {
     expect(out).toBe('NOT_A_SNAPSHOT\n');
   });
 });
+
+describe('the version', () => {
+  it('is the one of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+    expect(run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+});

@@ -292,4 +292,37 @@ describe('a part that could not be read', () => {
     expect(report.findings).toEqual([]);
     expect(report.clusters[0]?.verdict).toBe('unknown');
   });
+
+  it.each(['services', 'endpointSlices', 'nodes', 'pods'] as const)(
+    'includes a list of %s that says there is more of it',
+    (part) => {
+      const edited = abandoned();
+      const [cluster] = edited.clusters;
+      const list = { metadata: { continue: 'next' }, items: [] };
+      Object.assign(cluster?.kubernetes ?? {}, { [part]: list });
+
+      const report = auditSnapshot(edited);
+
+      expect(report.findings).toEqual([]);
+      expect(report.clusters[0]?.verdict).toBe('unknown');
+      expect(report.failures.map((failure) => failure.code)).toEqual(['ListIncomplete']);
+    },
+  );
+
+  it('is read on the side it names, where a failure names a cluster and a region', () => {
+    const both = { clusterId: 'c1', regionId: 'cn-hangzhou' };
+
+    const listeners = auditSnapshot(withFailure(drifted(), { ...both, resource: 'listeners' }));
+    const nodes = auditSnapshot(withFailure(drifted(), { ...both, resource: 'nodes' }));
+
+    expect(rulesOf(listeners)).toEqual(['vserver-group-backends-add']);
+    expect(rulesOf(nodes)).toEqual(['listener-start']);
+  });
+
+  it('puts everything in doubt where a failure names neither cluster nor region', () => {
+    const report = auditSnapshot(withFailure(abandoned(), { clusterId: '', resource: 'credentials' }));
+
+    expect(report.findings).toEqual([]);
+    expect(report.clusters.map((cluster) => cluster.verdict)).toEqual(['unknown', 'unknown']);
+  });
 });

@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { PreflightError, UsageError } from '../errors.ts';
 import { FORMATS } from '../formats/format.ts';
+import { printable } from '../formats/printable.ts';
 import { formatRule, formatRuleList } from '../formats/rule-page.ts';
 import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
 import { RULES } from '../rules/registry.ts';
 import { EFFECTS, type Language } from '../rules/rule.ts';
+import { VERSION } from '../version.ts';
 import type { Terminal } from './io.ts';
 import { didYouMean } from './nearest.ts';
 import { type ScanOptions, scan } from './scan.ts';
@@ -32,14 +34,15 @@ export function main(args: readonly string[], terminal: Terminal): number {
 function explain(thrown: unknown, terminal: Terminal): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : FAILED;
   if (!(thrown instanceof PreflightError)) throw thrown;
-  terminal.err(`ccm-preflight: ${thrown.message}\n`);
-  for (const fault of thrown.faults) terminal.err(`  ${fault}\n`);
+  terminal.err(`ccm-preflight: ${printable(thrown.message)}\n`);
+  for (const fault of thrown.faults) terminal.err(`  ${printable(fault)}\n`);
   return FAILED;
 }
 
 function commandLine(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command('ccm-preflight')
     .description('Predicts, read-only, what the ACK Cloud Controller Manager upgrade check will say.')
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: terminal.out,

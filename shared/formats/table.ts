@@ -45,7 +45,9 @@ function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): 
     .join(', ');
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   return [
-    colors.bold(`${words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length)}: ${verdicts}`),
+    colors.bold(
+      `${words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length)}${words.colon}${verdicts}`,
+    ),
     words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
   ].join('\n');
 }

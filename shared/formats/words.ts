@@ -5,6 +5,7 @@ import type { Effect, Language } from '../rules/rule.ts';
 export interface Words {
   readonly title: (target: string, clusters: number) => string;
   readonly coverage: (clusters: string, services: string, loadBalancers: string) => string;
+  readonly colon: string;
   readonly of: (part: number, total: number) => string;
   readonly columns: readonly string[];
   readonly verdicts: Readonly<Record<Verdict, string>>;
@@ -25,6 +26,7 @@ const EN: Words = {
     `CCM upgrade check for v${target}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
   coverage: (clusters, services, loadBalancers) =>
     `wholly read: ${clusters} clusters · compared: ${services} Services · read: ${loadBalancers} SLBs`,
+  colon: ': ',
   of: (part, total) => `${part} of ${total}`,
   columns: [
     'Cluster',
@@ -62,13 +64,25 @@ const ZH: Words = {
   title: (target, clusters) => `CCM 升级检查预检，目标版本 v${target}，共 ${clusters} 个集群`,
   coverage: (clusters, services, loadBalancers) =>
     `完整读取的集群：${clusters} · 已比较的 Service：${services} · 已读取的 SLB：${loadBalancers}`,
+  colon: '：',
   of: (part, total) => `${part}/${total}`,
-  columns: ['集群', '地域', '结论', 'Service', '检查失败', '被掩盖', '同步中断', '孤儿', '流量变化', '提示'],
+  columns: [
+    '集群',
+    '地域',
+    '结论',
+    'Service',
+    '检查失败项',
+    '被掩盖',
+    '同步中断',
+    '无主',
+    '流量变化',
+    '提示',
+  ],
   verdicts: { ready: '可升级', blocked: '不通过', unknown: '未知' },
   effects: {
     'fails-check': '检查失败',
     'breaks-sync': '检查通过但同步中断',
-    orphaned: '孤儿实例',
+    orphaned: '无主实例',
     'changes-traffic': '流量变化',
     info: '提示',
   },

@@ -19,20 +19,29 @@ export interface FleetView {
   readonly isComplete: (clusterId: string) => boolean;
   /** Ids of the instances that a Service finds, names or may own. */
   readonly used: ReadonlySet<string>;
-  /** Services that reuse an instance whose listeners CCM may change, by `<instance> <port>/<protocol>`. */
-  readonly claims: ReadonlyMap<string, readonly ServiceRef[]>;
+  /** Listeners of reused instances that CCM may change, with the Services that ask for them. */
+  readonly claims: readonly ListenerClaim[];
+}
+
+/** A listener port and the Services that want it for themselves. */
+export interface ListenerClaim {
+  readonly loadBalancerId: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly services: ServiceRef[];
 }
 
 /** Collects, while Services are looked at one by one, what the rules of the whole fleet need of them. */
 export interface FleetCollector {
   readonly add: (view: ServiceView) => void;
   readonly used: ReadonlySet<string>;
-  readonly claims: ReadonlyMap<string, readonly ServiceRef[]>;
+  readonly claims: () => readonly ListenerClaim[];
 }
 
+/** An empty collection. */
 export function collectFleet(): FleetCollector {
   const used = new Set<string>();
-  const claims = new Map<string, ServiceRef[]>();
+  const claims = new Map<string, ListenerClaim>();
   const add = (view: ServiceView) => {
     for (const id of idsOf(view)) used.add(id);
     // An instance of CCM's own belongs to one Service by its UID: only reused ones can be claimed twice.
@@ -44,18 +53,15 @@ export function collectFleet(): FleetCollector {
     )
       return;
     const ref = { cluster: view.cluster, namespace: view.owner.namespace, service: view.owner.service };
-    for (const listener of view.desired.listeners) {
-      const key = claimKey(view.attribute.LoadBalancerId, listener.ListenerPort, listener.Protocol);
-      const refs = claims.get(key);
-      if (refs) refs.push(ref);
-      else claims.set(key, [ref]);
+    const loadBalancerId = view.attribute.LoadBalancerId;
+    for (const { ListenerPort: port, Protocol: protocol } of view.desired.listeners) {
+      const key = `${port}/${protocol} ${loadBalancerId}`;
+      const claim = claims.get(key) ?? { loadBalancerId, port, protocol, services: [] };
+      claim.services.push(ref);
+      claims.set(key, claim);
     }
   };
-  return { add, used, claims };
-}
-
-export function claimKey(loadBalancerId: string, port: number, protocol: string): string {
-  return `${loadBalancerId} ${port}/${protocol}`;
+  return { add, used, claims: () => [...claims.values()] };
 }
 
 function idsOf(view: ServiceView): readonly string[] {

@@ -49,7 +49,7 @@ export function auditFleet(
     clouds: [...clouds.values()],
     isComplete: (clusterId) => complete.has(clusterId),
     used: collector.used,
-    claims: collector.claims,
+    claims: collector.claims(),
   };
   const crashes = applyFleetRules(fleet, rules.fleet, language, findings);
 

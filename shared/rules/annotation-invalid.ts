@@ -76,7 +76,7 @@ function draft(view: ServiceView, fault: AnnotationFault): Draft {
     place: { stage: fault.stage },
     ...(id !== undefined && { loadBalancerId: id }),
     identity: `${fault.annotation} ${fault.part}`,
-    message: both(`Annotation ${key}: "${fault.part}" ${why.en}`, `注解 ${key}:"${fault.part}" ${why.zh}`),
+    message: both(`Annotation ${key}: "${fault.part}" ${why.en}`, `注解 ${key}："${fault.part}" ${why.zh}`),
     fixes: [
       {
         kind: 'adopt',

@@ -46,3 +46,14 @@ export function aliyunSlb(
   const words = parameters.flatMap(([name, value]) => [`--${name}`, value]);
   return shellCommand(['aliyun', 'slb', action, '--RegionId', regionId, ...words]);
 }
+
+/** Deletes an instance: SLB refuses that as long as delete protection is on, which CCM switches on by default. */
+export function deleteLoadBalancer(regionId: string, id: string, deleteProtection: string): string {
+  const deletion = aliyunSlb(regionId, 'DeleteLoadBalancer', [['LoadBalancerId', id]]);
+  if (deleteProtection !== 'on') return deletion;
+  const unprotect = aliyunSlb(regionId, 'SetLoadBalancerDeleteProtection', [
+    ['LoadBalancerId', id],
+    ['DeleteProtection', 'off'],
+  ]);
+  return `${unprotect} && ${deletion}`;
+}

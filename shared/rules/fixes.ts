@@ -48,13 +48,18 @@ export function revert(
   parameters: readonly (readonly [name: string, value: string | number])[],
   what: Localized,
 ): FixDraft {
+  return revertWith(aliyunSlb(view.cluster.regionId, action, parameters), what);
+}
+
+/** `revert` with a command of several calls. */
+export function revertWith(command: string, what: Localized): FixDraft {
   return {
     kind: 'revert',
     text: both(
       `Keep the Service and change SLB (console, or the command): ${what.en}.`,
       `保留 Service，修改 SLB（控制台操作或执行命令）：${what.zh}。`,
     ),
-    command: aliyunSlb(view.cluster.regionId, action, parameters),
+    command,
   };
 }
 

@@ -46,3 +46,15 @@ export function backendServers(
     })),
   );
 }
+
+/** Most backends that one call of the SLB API adds or removes. */
+export const MOST_BACKENDS_A_CALL = 20;
+
+/** A call for each 20 backends, one after the other. */
+export function inBatches<T>(backends: readonly T[], call: (batch: readonly T[]) => string): string {
+  const calls: string[] = [];
+  for (let start = 0; start < backends.length; start += MOST_BACKENDS_A_CALL) {
+    calls.push(call(backends.slice(start, start + MOST_BACKENDS_A_CALL)));
+  }
+  return calls.join(' && ');
+}

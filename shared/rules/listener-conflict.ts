@@ -1,4 +1,4 @@
-import type { ServiceRef } from '../model/fleet-view.ts';
+import type { ListenerClaim, ServiceRef } from '../model/fleet-view.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
 export const listenerConflict: FleetRule = {
@@ -23,8 +23,8 @@ export const listenerConflict: FleetRule = {
     },
   },
   check(fleet): readonly FleetDraft[] {
-    return [...fleet.claims].flatMap(([claim, all]) => {
-      const refs = distinct(all);
+    return fleet.claims.flatMap((claim) => {
+      const refs = distinct(claim.services);
       return refs.length < 2 ? [] : refs.map((ref) => draft(claim, ref, refs));
     });
   },
@@ -38,9 +38,8 @@ function distinct(refs: readonly ServiceRef[]): ServiceRef[] {
   return [...new Map(refs.map((ref) => [nameOf(ref), ref])).values()];
 }
 
-function draft(claim: string, ref: ServiceRef, refs: readonly ServiceRef[]): FleetDraft {
-  const [loadBalancerId = '', spot = ''] = claim.split(' ');
-  const [port = '', protocol = ''] = spot.split('/');
+function draft(claim: ListenerClaim, ref: ServiceRef, refs: readonly ServiceRef[]): FleetDraft {
+  const { loadBalancerId, port, protocol } = claim;
   const others = refs
     .filter((other) => other !== ref)
     .map((other) => `${other.namespace}/${other.service} (${other.cluster.name})`)
@@ -53,7 +52,7 @@ function draft(claim: string, ref: ServiceRef, refs: readonly ServiceRef[]): Fle
     namespace: ref.namespace,
     service: ref.service,
     loadBalancerId,
-    listenerPort: Number(port),
+    listenerPort: port,
     listenerProtocol: protocol,
     message: both(
       `Port ${protocol}:${port} of SLB ${loadBalancerId} is claimed by ${others} too`,

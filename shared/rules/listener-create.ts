@@ -1,8 +1,8 @@
 import type { DesiredListener } from '../model/desired/listeners.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { inspect, revert } from './fixes.ts';
+import { inspect } from './fixes.ts';
 import { listenerPlace, listenerSubject, ownProtocol, pairPlace } from './listener.ts';
-import { both, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
+import { both, type Draft, GUIDE, type Localized, type Place, type ServiceRule } from './rule.ts';
 
 export const listenerCreate: ServiceRule = {
   scope: 'service',
@@ -15,13 +15,13 @@ export const listenerCreate: ServiceRule = {
     en: {
       title: 'A listener is missing',
       cause:
-        'The Service has a port for which the SLB has no listener of that protocol: it was deleted in the console, its protocol was changed there, or the Service was changed a moment ago.',
+        'The Service has a port for which the SLB has no listener of that protocol: it was deleted in the console, it was replaced by one of another protocol, or the Service was changed a moment ago.',
       upgrade: 'The upgraded CCM creates the listener: the port begins to take traffic.',
     },
     zh: {
       title: '缺少监听',
       cause:
-        'Service 的某个端口在 SLB 上没有对应协议的监听：监听在控制台被删除、协议被修改，或 Service 刚刚变更。',
+        'Service 的某个端口在 SLB 上没有对应协议的监听：监听在控制台被删除、被换成其他协议，或 Service 刚刚变更。',
       upgrade: '升级后的 CCM 会创建该监听：该端口开始接收流量。',
     },
   },
@@ -43,13 +43,6 @@ export const listenerCreate: ServiceRule = {
 function draft(view: ServiceView, desired: DesiredListener, place: Place): Draft {
   const { ListenerPort, Protocol, ForwardPort } = desired;
   const target = ForwardPort === 0 ? '' : ` → ${ForwardPort}`;
-  const forwards =
-    ForwardPort === 0
-      ? []
-      : ([
-          ['ListenerForward', 'on'],
-          ['ForwardPort', ForwardPort],
-        ] as const);
   return {
     place,
     ...listenerSubject(view, desired),
@@ -59,21 +52,31 @@ function draft(view: ServiceView, desired: DesiredListener, place: Place): Draft
       `Service 需要监听 ${Protocol}:${ListenerPort}${target}，SLB 上不存在`,
     ),
     fixes: [
-      revert(
-        view,
-        `CreateLoadBalancer${Protocol.toUpperCase()}Listener`,
-        [
-          ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
-          ['ListenerPort', ListenerPort],
-          ['Description', desired.Description],
-          ...forwards,
-        ],
-        both(
-          `create the listener, with VServer group ${desired.VServerGroupName} behind it and this description`,
-          `创建该监听，使用虚拟服务器组 ${desired.VServerGroupName} 和相同的描述`,
-        ),
-      ),
+      {
+        kind: 'revert',
+        text: restoration(desired),
+      },
       inspect(view),
     ],
   };
+}
+
+/** No command: the call needs every setting of the listener, and the listener is stopped until it is started. */
+function restoration({
+  ListenerPort,
+  Protocol,
+  ForwardPort,
+  VServerGroupName,
+  Description,
+}: DesiredListener): Localized {
+  const target = ForwardPort === 0 ? VServerGroupName : String(ForwardPort);
+  return ForwardPort === 0
+    ? both(
+        `Restore the listener ${Protocol}:${ListenerPort} in the console, with VServer group ${target} behind it, description ${Description} and the settings of the Service’s annotations, and start it.`,
+        `在控制台恢复监听 ${Protocol}:${ListenerPort}：使用虚拟服务器组 ${target}、描述 ${Description} 以及 Service 注解中的配置，并启动监听。`,
+      )
+    : both(
+        `Restore the listener ${Protocol}:${ListenerPort} in the console, forwarding to port ${target}, with description ${Description}, and start it.`,
+        `在控制台恢复监听 ${Protocol}:${ListenerPort}：转发到端口 ${target}，使用描述 ${Description}，并启动监听。`,
+      );
 }

@@ -1,7 +1,7 @@
 import type { ActualListener } from '../model/actual/listeners.ts';
 import type { ListenerPair } from '../model/comparison/listeners.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { kubectlAnnotate, kubectlDescribe } from './commands.ts';
+import { kubectlAnnotate } from './commands.ts';
 import { inspect, revert } from './fixes.ts';
 import { listenerParameters, listenerPlace, listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, type FixDraft, GUIDE, type ServiceRule } from './rule.ts';
@@ -53,7 +53,6 @@ function surplus(view: ServiceView, listener: ActualListener): Draft {
           `Keep the listener: give the Service a port ${ListenerPort}, or change the listener’s description in the console so that it no longer names the Service.`,
           `保留该监听：为 Service 添加端口 ${ListenerPort}，或在控制台修改监听描述，使其不再包含该 Service 的名称。`,
         ),
-        command: kubectlDescribe(view),
       },
       deletion(view, listener),
       inspect(view),

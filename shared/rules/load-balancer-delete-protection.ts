@@ -1,7 +1,8 @@
 import type { ServiceView } from '../model/service-view.ts';
+import { aliyunSlb } from './commands.ts';
 import { adopt, revert } from './fixes.ts';
 import { instanceToDelete, wantedInstance } from './instance.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 export const loadBalancerDeleteProtection: ServiceRule = {
   scope: 'service',
@@ -44,23 +45,55 @@ function draft(view: ServiceView, actual: string, expected: string, deleting: bo
     message: deleting
       ? both(
           `SLB ${id} has to go, but its delete protection is on`,
-          `SLB ${id} 需要被删除或释放，但其删除保护处于开启状态`,
+          `SLB ${id} 需要被删除或解除托管，但其删除保护处于开启状态`,
         )
       : both(
           `Delete protection of SLB ${id} is "${actual}", the Service wants "${expected}"`,
           `SLB ${id} 的删除保护为 "${actual}"，Service 要求 "${expected}"`,
         ),
-    fixes: [
-      ...(deleting ? [] : [adopt(view, [['delete-protection', actual === '' ? null : actual]])]),
-      revert(
-        view,
-        'SetLoadBalancerDeleteProtection',
-        [
-          ['LoadBalancerId', id],
-          ['DeleteProtection', expected],
+    fixes: deleting
+      ? deletionFixes(view, id)
+      : [
+          adopt(view, [['delete-protection', actual === '' ? null : actual]]),
+          revert(
+            view,
+            ACTION,
+            parameters(id, expected),
+            both(`switch delete protection ${expected}`, `将删除保护设为 ${expected}`),
+          ),
         ],
-        both(`switch delete protection ${expected}`, `将删除保护设为 ${expected}`),
-      ),
-    ],
   };
+}
+
+const ACTION = 'SetLoadBalancerDeleteProtection';
+
+function parameters(id: string, value: string) {
+  return [
+    ['LoadBalancerId', id],
+    ['DeleteProtection', value],
+  ] as const;
+}
+
+/** Switching the protection off is what lets CCM delete the instance: the safe way out stands first. */
+function deletionFixes(view: ServiceView, id: string): FixDraft[] {
+  const preserves = view.desired.attribute.preserveOnDelete;
+  const keep = adopt(
+    view,
+    [['preserve-lb-on-delete', 'true']],
+    both('CCM then lets the SLB go instead of deleting it.', '之后 CCM 会保留该 SLB，而不是删除。'),
+  );
+  const off: FixDraft = {
+    kind: 'revert',
+    text: preserves
+      ? both(
+          'Switch delete protection off: CCM then lets the SLB go.',
+          '关闭删除保护：之后 CCM 会解除对该 SLB 的托管。',
+        )
+      : both(
+          'Only if nobody needs the SLB: switch delete protection off. CCM then deletes the SLB and its address, which cannot be undone.',
+          '仅在确认不再需要该 SLB 时：关闭删除保护。之后 CCM 会删除该 SLB 及其地址，不可恢复。',
+        ),
+    command: aliyunSlb(view.cluster.regionId, ACTION, parameters(id, 'off')),
+  };
+  return preserves ? [off] : [keep, off];
 }

@@ -1,4 +1,4 @@
-import { aliyunSlb } from './commands.ts';
+import { deleteLoadBalancer } from './commands.ts';
 import { adopt } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
@@ -43,7 +43,10 @@ export const loadBalancerDelete: ServiceRule = {
           adopt(
             view,
             [['preserve-lb-on-delete', 'true']],
-            both('CCM then lets the SLB go instead of deleting it.', '之后 CCM 会保留而不是删除该 SLB。'),
+            both(
+              'CCM then lets the SLB go instead of deleting it; the check says so once more, with its tags.',
+              '之后 CCM 会保留而不是删除该 SLB；检查还会提示一次移除标签。',
+            ),
           ),
           {
             kind: 'revert',
@@ -51,7 +54,7 @@ export const loadBalancerDelete: ServiceRule = {
               'If nobody needs the SLB any more: delete it in the SLB console. This cannot be undone.',
               '若已不需要该 SLB，请在 SLB 控制台删除。该操作不可恢复。',
             ),
-            command: aliyunSlb(view.cluster.regionId, 'DeleteLoadBalancer', [['LoadBalancerId', id]]),
+            command: deleteLoadBalancer(view.cluster.regionId, id, instance.DeleteProtection),
           },
         ],
       },

@@ -1,5 +1,6 @@
+import type { ServiceView } from '../model/service-view.ts';
 import { adopt, support } from './fixes.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, GUIDE, type Localized, NOTHING, type ServiceRule } from './rule.ts';
 
 export const loadBalancerMissing: ServiceRule = {
   scope: 'service',
@@ -33,16 +34,7 @@ export const loadBalancerMissing: ServiceRule = {
             `Annotation id names SLB ${id}, which does not exist in ${view.cluster.regionId}`,
             `注解 id 指向的 SLB ${id} 在 ${view.cluster.regionId} 中不存在`,
           ),
-          fixes: [
-            adopt(
-              view,
-              [['id', null]],
-              both(
-                'CCM then creates an SLB of its own; or name one that exists.',
-                '之后 CCM 会自行创建 SLB；或改为一个存在的实例 ID。',
-              ),
-            ),
-          ],
+          fixes: [adopt(view, [['id', null]], afterwards(view))],
         },
       ];
     }
@@ -68,3 +60,18 @@ export const loadBalancerMissing: ServiceRule = {
     ];
   },
 };
+
+/** What becomes of the Service once it names no instance any more. */
+function afterwards(view: ServiceView): Localized {
+  if (view.beingDeleted) return both('The deletion can then finish.', '之后删除流程即可完成。');
+  if ((view.service.status?.loadBalancer?.ingress ?? []).length === 0) {
+    return both(
+      'CCM then creates an SLB of its own. Or name one that exists.',
+      '之后 CCM 会自行创建 SLB；或改为一个存在的实例 ID。',
+    );
+  }
+  return both(
+    'Better name an SLB that exists: as long as the Service shows an address, CCM creates none for it.',
+    '建议改为一个存在的实例 ID：只要 Service 状态中仍有地址，CCM 就不会为其创建 SLB。',
+  );
+}

@@ -20,8 +20,8 @@ export const loadBalancerModificationProtection: ServiceRule = {
     },
     zh: {
       title: '配置修改保护不一致',
-      cause: '配置只读模式在控制台被修改，或需要保留的 SLB 仍处于保护状态：CCM 在释放实例前会先关闭保护。',
-      upgrade: '升级后的 CCM 会按 Service 设置配置修改保护（释放前会设为 NonProtection）。',
+      cause: '配置只读模式在控制台被修改，或需要保留的 SLB 仍处于保护状态：CCM 在解除托管前会先关闭保护。',
+      upgrade: '升级后的 CCM 会按 Service 设置配置修改保护（解除托管前会设为 NonProtection）。',
     },
   },
   check(view): readonly Draft[] {
@@ -48,7 +48,7 @@ function draft(view: ServiceView, actual: string, expected: string, deleting: bo
     changes: [{ field: 'ModificationProtectionStatus', actual, expected, ...annotation }],
     message: both(
       `Modification protection of SLB ${id} is "${actual}", CCM wants "${expected}"${deleting ? ' before it lets the SLB go' : ''}`,
-      `SLB ${id} 的配置修改保护为 "${actual}"，CCM ${deleting ? '释放该 SLB 前' : ''}要求 "${expected}"`,
+      `SLB ${id} 的配置修改保护为 "${actual}"，CCM ${deleting ? '解除托管前' : ''}要求 "${expected}"`,
     ),
     fixes: [
       ...(deleting ? [] : [adopt(view, [['modification-protection', actual === '' ? null : actual]])]),

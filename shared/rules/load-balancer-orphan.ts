@@ -4,7 +4,7 @@ import type { FleetView } from '../model/fleet-view.ts';
 import { type InstanceOwner, ownerOf } from '../model/instance-owner.ts';
 import { defaultLoadBalancerName } from '../model/names.ts';
 import type { SlbLoadBalancer } from '../snapshot/cloud-items.ts';
-import { aliyunSlb } from './commands.ts';
+import { deleteLoadBalancer } from './commands.ts';
 import { ageOf, trafficOf } from './instance-facts.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
@@ -84,7 +84,7 @@ function draft(
           'If nobody uses the address any more (look at its traffic first): delete the SLB in the console. This cannot be undone.',
           '若该地址已无人使用（请先查看流量监控）：请在控制台删除该 SLB。该操作不可恢复。',
         ),
-        command: aliyunSlb(cloud.regionId, 'DeleteLoadBalancer', [['LoadBalancerId', id]]),
+        command: deleteLoadBalancer(cloud.regionId, id, item.DeleteProtection ?? ''),
       },
       {
         kind: 'support',

@@ -1,5 +1,6 @@
-import { inspect, revert, support } from './fixes.ts';
-import { backendServers, describeBackend, describeBackends, groupSubject } from './group.ts';
+import { aliyunSlb } from './commands.ts';
+import { inspect, revertWith, support } from './fixes.ts';
+import { backendServers, describeBackend, describeBackends, groupSubject, inBatches } from './group.ts';
 import { groupLane } from './group-lane.ts';
 import { both, counted, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
@@ -41,13 +42,13 @@ export const vserverGroupBackendsAdd: ServiceRule = {
         fixes: [
           id === undefined
             ? support(both('Add the backends once the group exists.', '创建服务器组后再添加这些后端。'))
-            : revert(
-                view,
-                'AddVServerGroupBackendServers',
-                [
-                  ['VServerGroupId', id],
-                  ['BackendServers', backendServers(add, desired.VServerGroupName)],
-                ],
+            : revertWith(
+                inBatches(add, (batch) =>
+                  aliyunSlb(view.cluster.regionId, 'AddVServerGroupBackendServers', [
+                    ['VServerGroupId', id],
+                    ['BackendServers', backendServers(batch, desired.VServerGroupName)],
+                  ]),
+                ),
                 both('put the backends back into the group', '将这些后端加回服务器组'),
               ),
           inspect(view),

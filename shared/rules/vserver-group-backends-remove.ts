@@ -1,7 +1,8 @@
 import type { ActualBackend, ActualVServerGroup } from '../model/actual/server-groups.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { inspect, revert } from './fixes.ts';
-import { backendServers, describeBackend, describeBackends, groupSubject } from './group.ts';
+import { aliyunSlb } from './commands.ts';
+import { inspect, revertWith } from './fixes.ts';
+import { backendServers, describeBackend, describeBackends, groupSubject, inBatches } from './group.ts';
 import { groupLane } from './group-lane.ts';
 import { both, counted, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
 
@@ -65,13 +66,13 @@ function draft(
       `虚拟服务器组 ${name || group.VServerGroupId}${unused ? ' 已不被该 Service 使用，' : ''} 多出 ${backends.length} 个后端：${describeBackends(backends)}`,
     ),
     fixes: [
-      revert(
-        view,
-        'RemoveVServerGroupBackendServers',
-        [
-          ['VServerGroupId', group.VServerGroupId],
-          ['BackendServers', backendServers(backends)],
-        ],
+      revertWith(
+        inBatches(backends, (batch) =>
+          aliyunSlb(view.cluster.regionId, 'RemoveVServerGroupBackendServers', [
+            ['VServerGroupId', group.VServerGroupId],
+            ['BackendServers', backendServers(batch)],
+          ]),
+        ),
         both('remove the backends from the group', '从服务器组移除这些后端'),
       ),
       {

@@ -1,5 +1,6 @@
+import type { DesiredVServerGroup } from '../model/desired/server-groups.ts';
 import { inspect, revert } from './fixes.ts';
-import { groupSubject } from './group.ts';
+import { backendServers, groupSubject, MOST_BACKENDS_A_CALL } from './group.ts';
 import { groupLane } from './group-lane.ts';
 import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
@@ -42,6 +43,7 @@ export const vserverGroupCreate: ServiceRule = {
             [
               ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
               ['VServerGroupName', name],
+              ...initialBackends(desired),
             ],
             both(
               'restore the VServer group under exactly this name, add its backends, and bind the listener to it',
@@ -54,3 +56,9 @@ export const vserverGroupCreate: ServiceRule = {
     });
   },
 };
+
+/** The call takes 20 backends at most; with more, or unread ones, the group is filled afterwards. */
+function initialBackends({ backends, VServerGroupName }: DesiredVServerGroup): [string, string][] {
+  if (!backends || backends.length === 0 || backends.length > MOST_BACKENDS_A_CALL) return [];
+  return [['BackendServers', backendServers(backends, VServerGroupName)]];
+}
