@@ -226,6 +226,17 @@ function spoil(edited: World, listOf: ListOf, items: readonly unknown[]): number
 }
 
 describe('an item that cannot be understood', () => {
+  it.each(['a', 'a\nb', '\u2028', '__proto__'])('is a Service whose annotation %j is no text', (key) => {
+    const spoilt = world();
+    const annotations = JSON.parse(JSON.stringify({ [key]: 5, 'x/y': 'z' })) as Record<string, string>;
+    partsOf(spoilt).service.metadata.annotations = annotations;
+
+    const report = auditSnapshot(spoilt);
+
+    expect(report.failures.map((failure) => failure.code)).toEqual(['ItemNotUnderstood']);
+    expect(report.clusters.map((cluster) => cluster.verdict)).toEqual(['unknown']);
+  });
+
   it.each(KINDS)('among %s is dropped, counted and named with its path', (resource, path, listOf) => {
     const spoilt = world();
     const first = spoil(spoilt, listOf, UNREADABLE);

@@ -152,7 +152,7 @@ function blockList(cidrs: readonly (string | null | undefined)[]): BlockList {
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [address = '', prefix = ''] = (cidr ?? '').split('/');
-    if (isIPv4(address) && /^\d{1,2}$/.test(prefix) && Number(prefix) <= 32) {
+    if (isIPv4(address) && /^\d{1,6}$/.test(prefix) && Number(prefix) <= 32) {
       list.addSubnet(address, Number(prefix), 'ipv4');
     }
   }

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Maybe } from './shapes.ts';
 
-const Texts = Type.Record(Type.String(), Type.String());
+/** Not a Type.Record: that passes over keys with a line break. */
+const Texts = Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String() }));
 
 const ServicePort = Type.Object({
   name: Maybe(Type.String()),
