@@ -7,6 +7,7 @@ import type { Effect, Language } from '../rules/rule.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
 
+/** The options of the command `scan`. */
 export interface ScanOptions {
   readonly snapshot: string;
   readonly target?: string;

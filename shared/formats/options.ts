@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 
+/** How a report is to be written. */
 export interface FormatOptions {
   readonly language: Language;
   /** ANSI colours: only for a terminal. */

@@ -98,4 +98,5 @@ const ZH: Words = {
   why: '原因以及升级后 CCM 的行为：ccm-preflight rules RULE --lang zh',
 };
 
+/** The words of the table in each language. */
 export const WORDS: Readonly<Record<Language, Words>> = { en: EN, zh: ZH };

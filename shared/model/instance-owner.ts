@@ -34,6 +34,7 @@ export function keysOn(item: SlbLoadBalancer, cloud: CloudIndex): NamedKey[] {
   return [...listeners, ...groups].filter((key) => key !== undefined);
 }
 
+/** `namespace/name` of the Services that names speak of, each once. */
 export function servicesIn(keys: readonly NamedKey[]): string[] {
   return [...new Set(keys.map((key) => `${key.namespace}/${key.service}`))];
 }

@@ -2,6 +2,7 @@ import type { SlbListener } from '../snapshot/cloud-items.ts';
 import { toInteger } from '../snapshot/shapes.ts';
 import type { AnnotationName } from './annotations.ts';
 
+/** The protocols an SLB listener can have, in CCM's spelling. */
 export type Protocol = 'tcp' | 'udp' | 'http' | 'https';
 
 /** One listener attribute that an annotation of the Service sets, named as the SLB API names it. */

@@ -12,6 +12,7 @@ export const DEFAULT_TARGET = '2.14.0';
 /** Code of the failures of a report on a value that is no snapshot. */
 export const NOT_A_SNAPSHOT = 'NOT_A_SNAPSHOT';
 
+/** How a snapshot is to be judged. */
 export interface AuditOptions {
   /** The CCM version that the clusters are to be upgraded to; 2.14.0 if not given. */
   readonly targetCcmVersion?: string;

@@ -19,6 +19,7 @@ function itemKey(finding: Finding): string {
   return `${finding.namespace}/${finding.service}/${part}`;
 }
 
+/** What the console would make of one cluster's findings. */
 export function consoleView(findings: readonly Finding[]): ConsoleView {
   const reported = findings.filter((finding) => finding.visibility === 'reported');
   return {

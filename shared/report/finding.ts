@@ -13,6 +13,7 @@ export interface Whereabouts {
   readonly service?: string;
 }
 
+/** Where the findings of a Service are. */
 export function whereaboutsOf(view: ServiceView): Whereabouts {
   return {
     clusterId: view.cluster.clusterId,
@@ -38,6 +39,7 @@ export function findingId(rule: string, where: Whereabouts, draft: Draft): strin
   return createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 16);
 }
 
+/** What a draft does not know of itself. */
 export interface FindingContext {
   readonly rule: RuleMetadata;
   readonly where: Whereabouts;

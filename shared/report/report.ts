@@ -4,9 +4,12 @@ import type { Failure } from '../snapshot/snapshot.ts';
 
 /** `reported`: the check records it now. `hidden`: it will, once another finding is mended. `never`: it has no item for it. */
 export type Visibility = 'reported' | 'hidden' | 'never';
+/** The gravity of a finding, for tools that know only three. */
 export type Severity = 'error' | 'warning' | 'info';
+/** What is known of a cluster's upgrade check: it passes, it fails, or something needed could not be read. */
 export type Verdict = 'ready' | 'blocked' | 'unknown';
 
+/** One attribute that differs. */
 export interface Change {
   /** The SLB API's own name of the attribute. */
   readonly field: string;
@@ -16,6 +19,7 @@ export interface Change {
   readonly annotation?: string;
 }
 
+/** A way to mend a finding. */
 export interface Fix {
   readonly kind: 'adopt' | 'revert' | 'inspect' | 'support';
   readonly text: string;
@@ -23,6 +27,7 @@ export interface Fix {
   readonly command?: string;
 }
 
+/** One fault, in the language that was asked for. */
 export interface Finding {
   /** The same from scan to scan for the same fault on the same thing. */
   readonly id: string;
@@ -54,6 +59,7 @@ export interface Finding {
   readonly fixes: readonly Fix[];
 }
 
+/** What is said of one cluster as a whole. */
 export interface ClusterReport {
   readonly clusterId: string;
   readonly name: string;
@@ -67,12 +73,14 @@ export interface ClusterReport {
   readonly error?: string;
 }
 
+/** How much of the fleet was read and compared. */
 export interface Coverage {
   readonly clusters: { readonly total: number; readonly read: number };
   readonly services: { readonly total: number; readonly compared: number };
   readonly loadBalancers: { readonly total: number; readonly read: number };
 }
 
+/** Everything one scan says. */
 export interface Report {
   readonly formatVersion: 1;
   readonly scan: {
@@ -88,7 +96,7 @@ export interface Report {
   readonly failures: readonly Failure[];
 }
 
-/** The gravity of an effect, for tools that know only three. */
+/** The severity that goes with an effect. */
 export function severityOf(effect: Effect): Severity {
   if (effect === 'fails-check' || effect === 'breaks-sync') return 'error';
   return effect === 'info' ? 'info' : 'warning';

@@ -27,10 +27,12 @@ export function ownProtocol(desired: DesiredListener): string {
   return (desired.servicePort.protocol ?? 'TCP').toUpperCase();
 }
 
+/** Where a fault of a listener that exists stands in CCM's reconcile. */
 export function pairPlace(pair: ListenerPair, step: keyof typeof STEPS): Place {
   return listenerPlace(pair.desired, ownProtocol(pair.desired), step, pair.waitsFor);
 }
 
+/** Where a fault of any listener stands; a group still to be created keeps it waiting. */
 export function listenerPlace(
   { ListenerPort, Protocol }: ListenerSpot,
   own: string,

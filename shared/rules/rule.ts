@@ -2,7 +2,9 @@ import type { FieldChange } from '../model/change.ts';
 import type { FleetView } from '../model/fleet-view.ts';
 import type { ServiceView } from '../model/service-view.ts';
 
+/** The languages of all texts. */
 export type Language = 'en' | 'zh';
+/** A text in every language. */
 export type Localized = Readonly<Record<Language, string>>;
 
 /** What a fault means for the upgrade, gravest first; `--fail-on` takes one of these words. */
@@ -59,6 +61,7 @@ export interface FleetDraft extends Draft {
   readonly service?: string;
 }
 
+/** What a rule says of itself in one language. */
 export interface RuleText {
   readonly title: string;
   /** Why this happens, and what people stumble over. */
@@ -91,8 +94,10 @@ export interface FleetRule extends RuleMetadata {
   readonly check: (fleet: FleetView) => readonly FleetDraft[];
 }
 
+/** Any rule. */
 export type Rule = ServiceRule | FleetRule;
 
+/** What a rule returns that has nothing to say. */
 export const NOTHING: readonly Draft[] = [];
 
 /** The user's guide to the console's check. */

@@ -3,6 +3,7 @@ import { CLUSTER_TAG, OWNER_TAG, REUSE_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { wantedInstance } from './instance.ts';
 
+/** How the tags of an instance differ from annotation additional-resource-tags. */
 export interface TagDifference {
   readonly add: readonly Tag[];
   readonly remove: readonly Tag[];

@@ -13,6 +13,7 @@ const CLOUD_PARTS = [
 
 export type KubernetesPart = (typeof KUBERNETES_PARTS)[number];
 export type CloudPart = (typeof CLOUD_PARTS)[number];
+/** Any part of a snapshot that can be unread. */
 export type Part = KubernetesPart | CloudPart;
 
 /** What of a snapshot could not be read, asked the way the audit needs it. */

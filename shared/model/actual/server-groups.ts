@@ -9,6 +9,7 @@ export interface Owner {
   readonly clusterId: string;
 }
 
+/** A backend as SLB has it. */
 export interface ActualBackend {
   readonly ServerId: string;
   readonly ServerIp: string;
@@ -19,6 +20,7 @@ export interface ActualBackend {
   readonly isUserManaged: boolean;
 }
 
+/** A VServer group of the instance, seen by one Service's CCM. */
 export interface ActualVServerGroup {
   readonly VServerGroupId: string;
   readonly VServerGroupName: string;
@@ -28,6 +30,7 @@ export interface ActualVServerGroup {
   readonly backends: readonly ActualBackend[] | undefined;
 }
 
+/** Whether a name of CCM's form is of this very Service and cluster (clbv1 isVGroupManagedByMyService). */
 export function isOwnedBy(key: NamedKey | undefined, owner: Owner): boolean {
   return (
     key !== undefined &&

@@ -28,6 +28,7 @@ export interface ListenerPair {
   readonly certificate: CertificateVerdict;
 }
 
+/** How the domain extensions of an https listener differ from annotation domain-extensions. */
 export interface ExtensionChanges {
   readonly create: readonly DesiredDomainExtension[];
   readonly remove: readonly SlbDomainExtension[];
@@ -38,6 +39,7 @@ export interface ExtensionChanges {
   readonly unread: boolean;
 }
 
+/** All listeners of an instance beside the wanted ones. */
 export interface ListenerComparison {
   readonly pairs: readonly ListenerPair[];
   readonly create: readonly { readonly desired: DesiredListener; readonly waitsFor: string | undefined }[];
@@ -51,6 +53,7 @@ export interface ListenerComparison {
   }[];
 }
 
+/** What the comparison of listeners starts from. */
 export interface ListenerInput {
   readonly desired: readonly DesiredListener[];
   readonly actual: readonly ActualListener[];

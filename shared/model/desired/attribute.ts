@@ -2,6 +2,7 @@ import type { Annotations } from '../annotations.ts';
 import type { AnnotationFault } from '../fault.ts';
 import { atoi } from '../go.ts';
 
+/** A tag of an instance, or one asked for; a missing value is ''. */
 export interface Tag {
   readonly key: string;
   readonly value: string;

@@ -13,6 +13,7 @@ export interface PortEndpoints {
   readonly missedPods: boolean;
 }
 
+/** Where the endpoints of one Service come from. */
 export interface EndpointSource {
   readonly serviceName: string;
   readonly slices: readonly KubeEndpointSlice[];

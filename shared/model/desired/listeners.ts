@@ -14,6 +14,7 @@ export interface ListenerSetting {
   readonly wanted: string | number | boolean;
 }
 
+/** An entry of annotation domain-extensions. */
 export interface DesiredDomainExtension {
   readonly Domain: string;
   readonly ServerCertificateId: string;
@@ -40,6 +41,7 @@ export interface DesiredListener {
   readonly settings: readonly ListenerSetting[];
 }
 
+/** What the wanted listeners are read from. */
 export interface ListenerContext {
   readonly service: KubeService;
   readonly clusterId: string;

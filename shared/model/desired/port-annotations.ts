@@ -12,6 +12,7 @@ export interface PortProtocol {
   readonly known: boolean;
 }
 
+/** Whether an SLB listener can have this protocol. */
 export function isListenerProtocol(protocol: string): protocol is Protocol {
   return PROTOCOLS.has(protocol);
 }

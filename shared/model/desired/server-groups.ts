@@ -40,6 +40,7 @@ export interface UnbuildableGroup {
   readonly faults: readonly GroupFault[];
 }
 
+/** What the wanted groups are built from. */
 export interface GroupContext {
   readonly service: KubeService;
   readonly clusterId: string;

@@ -10,6 +10,7 @@ export interface Backend {
   readonly Weight: number;
 }
 
+/** What the annotations say of weights. */
 export interface WeightWish {
   /** Annotation `weight`, to be shared by all backends; undefined when not set. */
   readonly total: number | undefined;
