@@ -79,3 +79,12 @@ export function inspect(view: ServiceView): FixDraft {
 export function support(text: Localized): FixDraft {
   return { kind: 'support', text };
 }
+
+/**
+ * What preserve-lb-on-delete does and does not save. In a real sync CCM goes on after it took its tags away, with
+ * nothing wanted (clbv1 deleteLoadBalancer leaves the id in place), so listeners and groups of its making go.
+ */
+export const PRESERVED_INSTANCE_ONLY = both(
+  'The instance and its address then stay, but CCM deletes the listeners and VServer groups it made: traffic through it stops. To keep it serving, first rename their descriptions and names in the console so that they do not begin with k8s/.',
+  '之后实例及其地址会保留，但 CCM 会删除其创建的监听和虚拟服务器组，经过该实例的流量会中断。若要继续提供服务，请先在控制台修改监听描述和服务器组名称，使其不以 k8s/ 开头。',
+);

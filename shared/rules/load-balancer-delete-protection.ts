@@ -1,6 +1,6 @@
 import type { ServiceView } from '../model/service-view.ts';
 import { aliyunSlb } from './commands.ts';
-import { adopt, revert } from './fixes.ts';
+import { adopt, PRESERVED_INSTANCE_ONLY, revert } from './fixes.ts';
 import { instanceToDelete, wantedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
@@ -74,20 +74,16 @@ function parameters(id: string, value: string) {
   ] as const;
 }
 
-/** Switching the protection off is what lets CCM delete the instance: the safe way out stands first. */
+/** Switching the protection off is what lets CCM delete the instance: the way out that keeps the address stands first. */
 function deletionFixes(view: ServiceView, id: string): FixDraft[] {
   const preserves = view.desired.attribute.preserveOnDelete;
-  const keep = adopt(
-    view,
-    [['preserve-lb-on-delete', 'true']],
-    both('CCM then lets the SLB go instead of deleting it.', '之后 CCM 会保留该 SLB，而不是删除。'),
-  );
+  const keep = adopt(view, [['preserve-lb-on-delete', 'true']], PRESERVED_INSTANCE_ONLY);
   const off: FixDraft = {
     kind: 'revert',
     text: preserves
       ? both(
-          'Switch delete protection off: CCM then lets the SLB go.',
-          '关闭删除保护：之后 CCM 会解除对该 SLB 的托管。',
+          `Switch delete protection off: CCM then takes its tags away. ${PRESERVED_INSTANCE_ONLY.en}`,
+          `关闭删除保护：之后 CCM 会移除其标签。${PRESERVED_INSTANCE_ONLY.zh}`,
         )
       : both(
           'Only if nobody needs the SLB: switch delete protection off. CCM then deletes the SLB and its address, which cannot be undone.',

@@ -1,5 +1,5 @@
 import { deleteLoadBalancer } from './commands.ts';
-import { adopt } from './fixes.ts';
+import { adopt, PRESERVED_INSTANCE_ONLY } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
@@ -40,14 +40,7 @@ export const loadBalancerDelete: ServiceRule = {
           `Service ${why.zh}，CCM 将删除 SLB ${id}（${instance.Address}）`,
         ),
         fixes: [
-          adopt(
-            view,
-            [['preserve-lb-on-delete', 'true']],
-            both(
-              'CCM then lets the SLB go instead of deleting it; the check says so once more, with its tags.',
-              '之后 CCM 会保留而不是删除该 SLB；检查还会提示一次移除标签。',
-            ),
-          ),
+          adopt(view, [['preserve-lb-on-delete', 'true']], PRESERVED_INSTANCE_ONLY),
           {
             kind: 'revert',
             text: both(

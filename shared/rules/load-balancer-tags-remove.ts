@@ -1,9 +1,9 @@
 import type { Tag } from '../model/desired/attribute.ts';
 import { CLUSTER_TAG, OWNER_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { adopt, revert } from './fixes.ts';
+import { adopt, PRESERVED_INSTANCE_ONLY, revert, support } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 import { annotatableTags, compareTags, tagList, tagText } from './tags.ts';
 
 export const loadBalancerTagsRemove: ServiceRule = {
@@ -52,7 +52,6 @@ export const loadBalancerTagsRemove: ServiceRule = {
 function draft(view: ServiceView, tags: readonly Tag[], releasing: boolean): Draft {
   const id = view.attribute?.LoadBalancerId ?? '';
   const list = tagList(tags);
-  const keys = tags.map((tag, index) => [`TagKey.${index + 1}`, tag.key] as const);
   return {
     place: { stage: 'apply', lane: releasing ? 'deletion' : 'tags', step: releasing ? 3 : 2 },
     loadBalancerId: id,
@@ -74,13 +73,19 @@ function draft(view: ServiceView, tags: readonly Tag[], releasing: boolean): Dra
           `SLB ${id} 上有 Service 未列出的标签：${list}`,
         ),
     fixes: [
+      ...(releasing ? [support(PRESERVED_INSTANCE_ONLY)] : []),
       ...(releasing ? [] : [adopt(view, [['additional-resource-tags', tagList(annotatableTags(view))]])]),
-      revert(
-        view,
-        'UntagResources',
-        [['ResourceType', 'instance'], ['ResourceId.1', id], ...keys],
-        both('remove the tags', '移除标签'),
-      ),
+      ...(tags.length > 0 ? [removal(view, id, tags)] : []),
     ],
   };
+}
+
+function removal(view: ServiceView, id: string, tags: readonly Tag[]): FixDraft {
+  const keys = tags.map((tag, index) => [`TagKey.${index + 1}`, tag.key] as const);
+  return revert(
+    view,
+    'UntagResources',
+    [['ResourceType', 'instance'], ['ResourceId.1', id], ...keys],
+    both('remove the tags', '移除标签'),
+  );
 }
