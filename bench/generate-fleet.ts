@@ -52,7 +52,10 @@ const BALANCED_PER_IGNORED = 4;
 const ORPHAN = { kind: 'orphan', rule: 'load-balancer-orphan' } as const;
 const CAPTURED_AT = '2026-11-20T02:00:00Z';
 
-/** Makes a fleet out of nothing but its options, with what an audit of it has to find. */
+/**
+ * Makes a fleet out of nothing but its options, with what an audit of it has to find. That holds for targets from
+ * v2.11.0 on: some Services list several ACL ids, which an older CCM takes for one.
+ */
 export function generateFleet(options: FleetOptions): { snapshot: Snapshot; truth: PlantedTruth } {
   const random = seededRandom(options.seed);
   const names = namesFrom(random);

@@ -75,6 +75,8 @@ export type AnnotationName =
 
 /** The annotations of one Service, by short name. An empty value counts as not annotated (`get` gives ''). */
 export interface Annotations {
+  /** None of CCM's annotations is there. */
+  readonly isEmpty: boolean;
   get(name: AnnotationName): string;
   /** Whether the key is there at all, be its value empty. */
   has(name: AnnotationName): boolean;
@@ -107,6 +109,7 @@ export function readAnnotations(service: KubeService): Annotations {
 class ServiceAnnotations implements Annotations {
   readonly #service: KubeService;
   readonly #values: ReadonlyMap<string, string>;
+  readonly isEmpty = false;
 
   constructor(service: KubeService, values: ReadonlyMap<string, string>) {
     this.#service = service;
@@ -131,6 +134,7 @@ class ServiceAnnotations implements Annotations {
 }
 
 const NO_ANNOTATIONS: Annotations = {
+  isEmpty: true,
   get: () => '',
   has: () => false,
   keyOf: annotationKey,

@@ -48,13 +48,14 @@ export function actualGroup(
 ): ActualVServerGroup {
   const VServerGroupName = item.VServerGroupName ?? '';
   const named = isOwnedBy(parseGroupKey(VServerGroupName), owner);
+  // Spread last: Node 20 makes a new hidden class for every literal that goes on after a spread.
   const identity = { VServerGroupId: item.VServerGroupId, VServerGroupName };
-  if (!named && !reused.has(item.VServerGroupId)) return { ...identity, isOurs: false, backends: [] };
+  if (!named && !reused.has(item.VServerGroupId)) return { isOurs: false, backends: [], ...identity };
   const servers = item.BackendServers;
-  if (!servers) return { ...identity, isOurs: named, backends: undefined };
+  if (!servers) return { isOurs: named, backends: undefined, ...identity };
   const ownName = named ? VServerGroupName : undefined;
   const backends = (servers.BackendServer ?? []).map((backend) => actualBackend(backend, owner, ownName));
-  return { ...identity, isOurs: named && backends.every((backend) => !backend.isUserManaged), backends };
+  return { isOurs: named && backends.every((backend) => !backend.isUserManaged), backends, ...identity };
 }
 
 /** CCM describes a backend by its group's name; where the two are one, the name need not be parsed again. */

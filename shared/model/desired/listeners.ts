@@ -82,7 +82,10 @@ export function desiredListeners(context: ListenerContext, faults: AnnotationFau
   });
 }
 
-function readSettings(annotations: Annotations, faults: AnnotationFault[]): ListenerSetting[] {
+const NO_SETTINGS: readonly ListenerSetting[] = [];
+
+function readSettings(annotations: Annotations, faults: AnnotationFault[]): readonly ListenerSetting[] {
+  if (annotations.isEmpty) return NO_SETTINGS;
   const settings: ListenerSetting[] = [];
   for (const field of LISTENER_FIELDS) {
     const value = annotations.get(field.annotation);

@@ -76,6 +76,6 @@ export function desiredLoadBalancer(
     if ('built' in group) vServerGroups.push(group.built);
     else unbuildable.push(group.unbuildable);
   }
-  const listeners = desiredListeners({ ...context, eniBackends: policy === 'ENI' }, faults);
+  const listeners = desiredListeners({ eniBackends: policy === 'ENI', ...context }, faults);
   return { attribute, policy, listeners, vServerGroups, unbuildable, faults };
 }

@@ -90,12 +90,13 @@ export function desiredGroup(
   if (faults.length > 0) return { unbuildable: { ...identity, faults } };
 
   const resolved = choice && resolveEnis(finished(policy, choice.backends, wish), context.eniOf);
+  // Spread last: Node 20 makes a new hidden class for every literal that goes on after a spread.
   return {
     built: {
-      ...identity,
       backends: resolved?.backends,
       invalidBackends: resolved?.invalid ?? [],
       ignoreWeightUpdate: annotations.get('ignore-weight-update').toLowerCase() === 'on',
+      ...identity,
     },
   };
 }
