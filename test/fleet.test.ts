@@ -325,4 +325,18 @@ describe('a part that could not be read', () => {
     expect(report.findings).toEqual([]);
     expect(report.clusters.map((cluster) => cluster.verdict)).toEqual(['unknown', 'unknown']);
   });
+
+  it.each([
+    ['a cluster that could not read a part of the cloud', { clusterId: 'c1', resource: 'listeners' }],
+    ['a region whose clusters could not be read', { regionId: 'cn-hangzhou', resource: 'endpointSlices' }],
+  ])('makes nothing up for %s', (_, failure) => {
+    const edited = world();
+    if (failure.resource === 'listeners') partsOf(edited).slb.listeners = [];
+    else partsOf(edited).group.BackendServers?.BackendServer?.pop();
+
+    const report = auditSnapshot(withFailure(edited, failure));
+
+    expect(report.findings).toEqual([]);
+    expect(report.clusters.map((cluster) => cluster.verdict)).toEqual(['unknown']);
+  });
 });

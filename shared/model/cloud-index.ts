@@ -30,9 +30,8 @@ export interface CloudIndex {
   /** Undefined when the region's certificates were not read. */
   readonly certificates: readonly SlbServerCertificate[] | undefined;
   readonly eniOf: (address: string, vpcId: string) => EniLookup;
-  /** Which of these were in no region of the snapshot, though no failure says so. */
+  /** False where the snapshot has no network interfaces of this region, though no failure says so. */
   readonly hasNetworkInterfaces: boolean;
-  readonly hasVpcs: boolean;
 }
 
 /** Items by key; of two that are the same thing (a page that shifts while it is read shows one twice) the first. */
@@ -111,7 +110,6 @@ export function indexCloud(
       enis ?? [],
     ),
     hasNetworkInterfaces: enis !== undefined,
-    hasVpcs: vpcs !== undefined,
   };
 }
 

@@ -26,7 +26,7 @@ export function auditFleet(
   language: Language,
 ): Omit<Report, 'formatVersion' | 'scan'> {
   const failures = [...(snapshot.failures ?? []), ...missingRegions(snapshot)];
-  const readable = readabilityOf(failures);
+  const readable = readabilityOf(failures, snapshot.clusters);
   const clouds = new Map<string, CloudIndex>();
   for (const { regionId } of [...snapshot.clusters, ...snapshot.regions]) {
     if (clouds.has(regionId)) continue;

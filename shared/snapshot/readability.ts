@@ -33,25 +33,30 @@ function matters(failure: Failure): boolean {
   return failure.resource.toLowerCase() !== 'events';
 }
 
-/** The parts a failure means: the one it names, none if it names one of the other side, all if it names neither. */
-function partsOf<P extends string>(
-  resource: string,
-  parts: readonly P[],
-  others: readonly string[],
-): readonly P[] {
-  const isNamed = (part: string) => part.toLowerCase() === resource.toLowerCase();
-  const named = parts.filter(isNamed);
-  return named.length > 0 ? named : others.some(isNamed) ? NO_PARTS : parts;
+function named<P extends string>(resource: string, parts: readonly P[]): P | undefined {
+  return parts.find((part) => part.toLowerCase() === resource.toLowerCase());
 }
-const NO_PARTS: readonly never[] = [];
+
+/** The parts of either side that a failure means: the one it names, else all of each side it gives an id of. */
+function partsOf({ resource, clusterId, regionId }: Failure) {
+  const kubernetes = named(resource, KUBERNETES_PARTS);
+  const cloud = named(resource, CLOUD_PARTS);
+  if (kubernetes) return { kubernetes: [kubernetes], cloud: [] };
+  if (cloud) return { kubernetes: [], cloud: [cloud] };
+  return { kubernetes: clusterId ? KUBERNETES_PARTS : [], cloud: regionId ? CLOUD_PARTS : [] };
+}
 
 const key = (...words: readonly string[]): string => words.join('\u0000');
 
 /**
  * Turns the failures of a snapshot into questions the audit asks. A failure whose `resource` is no known part
- * counts for all parts of its cluster or region; one that names neither counts for everything.
+ * counts for all parts of its cluster or region; one that names neither counts for everything. A cluster's failure
+ * to read a cloud part blinds its region, a region's failure to read a Kubernetes part all of its clusters.
  */
-export function readabilityOf(failures: readonly Failure[]): Readability {
+export function readabilityOf(
+  failures: readonly Failure[],
+  clusters: readonly { readonly clusterId: string; readonly regionId: string }[] = [],
+): Readability {
   const unread = new Set<string>();
   const incomplete = new Set<string>();
   const ofCluster = new Map<string, Failure[]>();
@@ -66,16 +71,23 @@ export function readabilityOf(failures: readonly Failure[]): Readability {
 
   for (const failure of failures.filter(matters)) {
     const { clusterId, regionId } = failure;
-    const kubernetes = clusterId ? partsOf(failure.resource, KUBERNETES_PARTS, CLOUD_PARTS) : [];
-    const cloud = regionId ? partsOf(failure.resource, CLOUD_PARTS, KUBERNETES_PARTS) : [];
+    const { kubernetes, cloud } = partsOf(failure);
     if (clusterId && (kubernetes.length > 0 || !regionId)) note(ofCluster, clusterId, failure);
     if (regionId && (cloud.length > 0 || !clusterId)) note(ofRegion, regionId, failure);
     if (!clusterId && !regionId) everywhere.push(failure);
-    const one = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
-    for (const part of kubernetes) unread.add(key('cluster', clusterId ?? '', part, one));
+
+    const concerned = clusters.filter((one) =>
+      clusterId ? one.clusterId === clusterId : one.regionId === regionId,
+    );
+    const clusterIds = clusterId ? [clusterId] : concerned.map((one) => one.clusterId);
+    const regionIds = regionId ? [regionId] : concerned.map((one) => one.regionId);
+    const service = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
+    for (const part of kubernetes) for (const id of clusterIds) unread.add(key('cluster', id, part, service));
     for (const part of cloud) {
-      unread.add(key('region', regionId ?? '', part, failure.loadBalancerId ?? ''));
-      incomplete.add(key(regionId ?? '', part));
+      for (const id of regionIds) {
+        unread.add(key('region', id, part, failure.loadBalancerId ?? ''));
+        incomplete.add(key(id, part));
+      }
     }
   }
 

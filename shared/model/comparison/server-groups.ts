@@ -21,8 +21,6 @@ export interface GroupComparison {
   readonly weights: readonly WeightChange[];
   /** An earlier port has the same group and already changes it: CCM leaves this one out. */
   readonly covered: boolean;
-  /** The backends of one of the sides are unread: nothing is said of them. */
-  readonly unread: boolean;
 }
 
 /**
@@ -48,7 +46,7 @@ export function compareGroups(
       changed.add(key);
       return comparison(group, undefined, { add: group.backends ?? NO_BACKENDS });
     }
-    if (!group.backends || !match.backends) return comparison(group, match, { unread: true });
+    if (!group.backends || !match.backends) return comparison(group, match, {});
     const difference = compareBackends(group, match);
     if (difference.touched) changed.add(key);
     return comparison(group, match, difference);
@@ -67,7 +65,6 @@ function comparison(
     remove: of.remove ?? NO_BACKENDS,
     weights: of.weights ?? NO_BACKENDS,
     covered: of.covered ?? false,
-    unread: of.unread ?? false,
   };
 }
 
