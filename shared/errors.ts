@@ -5,7 +5,10 @@ export type ErrorCode =
   | 'FILE_UNWRITABLE'
   | 'NOT_JSON'
   | 'NOT_A_SNAPSHOT'
-  | 'VERSION_UNREADABLE';
+  | 'VERSION_UNREADABLE'
+  | 'BAD_CONFIG'
+  | 'REMOTE'
+  | 'INTERRUPTED';
 
 /**
  * Base of every error this project throws on purpose. The message is one plain line for a person;

@@ -8,7 +8,7 @@ import { RULES } from '../rules/registry.ts';
 import { EFFECTS, type Language } from '../rules/rule.ts';
 import { VERSION } from '../version.ts';
 import type { Terminal } from './io.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../nearest.ts';
 import { type ScanOptions, scan } from './scan.ts';
 
 /** The exit code for "the scan itself failed": bad arguments, unreadable input, or a fault of ours. */
