@@ -16,6 +16,8 @@ import { OWNER_TAG } from './names.ts';
 /** What SLB, ECS and VPC hold in one region (of one account where the snapshot tells), ready to be asked. */
 export interface CloudIndex {
   readonly regionId: string;
+  /** What of it, and of the clusters that use it, could not be read. */
+  readonly readable: Readability;
   readonly loadBalancers: readonly SlbLoadBalancer[];
   readonly byId: ReadonlyMap<string, SlbLoadBalancer>;
   readonly byName: ReadonlyMap<string, readonly SlbLoadBalancer[]>;
@@ -93,6 +95,7 @@ export function indexCloud(
   const vpcs = all((entry) => entry.vpc?.vpcs);
   return {
     regionId,
+    readable,
     loadBalancers,
     byId: new Map(loadBalancers.map((item) => [item.LoadBalancerId, item])),
     byName: grouped(loadBalancers, (item) => item.LoadBalancerName || undefined),

@@ -29,11 +29,7 @@ export interface ClusterIndex {
 const NO_SLICES: readonly KubeEndpointSlice[] = [];
 
 /** Indexes one cluster. Pods are indexed only when the first endpoint asks for one. */
-export function indexCluster(
-  cluster: SnapshotCluster,
-  cloud: CloudIndex,
-  readable: Readability,
-): ClusterIndex {
+export function indexCluster(cluster: SnapshotCluster, cloud: CloudIndex): ClusterIndex {
   const { services, endpointSlices, nodes, pods } = cluster.kubernetes;
   const slices = new Map<string, KubeEndpointSlice[]>();
   for (const slice of endpointSlices.items ?? []) {
@@ -65,6 +61,6 @@ export function indexCluster(
     },
     nodes: nodeFilter(nodes.items ?? []),
     cloud,
-    readable,
+    readable: cloud.readable,
   };
 }

@@ -1,14 +1,13 @@
 import { reasonOf } from '../errors.ts';
 import type { AuditContext } from '../model/audit-context.ts';
-import { type CloudIndex, indexCloud } from '../model/cloud-index.ts';
-import { type ClusterIndex, indexCluster } from '../model/cluster-index.ts';
+import type { ClusterIndex } from '../model/cluster-index.ts';
 import { collectFleet, type FleetCollector, type FleetView } from '../model/fleet-view.ts';
 import { viewService } from '../model/service-view.ts';
 import type { FleetRule, Language, ServiceRule } from '../rules/rule.ts';
-import { readabilityOf } from '../snapshot/readability.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import { findingsOf } from './audit-service.ts';
 import { findingOfFleet } from './finding.ts';
+import { indexFleet } from './fleet-index.ts';
 import type { Finding, Report } from './report.ts';
 import { type ClusterAudit, clusterReports, coverageOf, isComplete } from './verdicts.ts';
 
@@ -25,54 +24,30 @@ export function auditFleet(
   context: AuditContext,
   language: Language,
 ): Omit<Report, 'formatVersion' | 'scan'> {
-  const failures = [...(snapshot.failures ?? []), ...missingRegions(snapshot)];
-  const readable = readabilityOf(failures, snapshot.clusters);
-  const clouds = new Map<string, CloudIndex>();
-  for (const { regionId } of [...snapshot.clusters, ...snapshot.regions]) {
-    if (clouds.has(regionId)) continue;
-    const entries = snapshot.regions.filter((region) => region.regionId === regionId);
-    clouds.set(regionId, indexCloud(regionId, entries, readable));
-  }
-
+  const fleetIndex = indexFleet(snapshot);
   const findings: Finding[] = [];
   const collector = collectFleet();
-  const audits = snapshot.clusters.map((cluster) => {
-    const index = indexCluster(cluster, clouds.get(cluster.regionId) as CloudIndex, readable);
-    return auditCluster(index, rules.service, context, language, collector, findings);
-  });
-  const complete = new Set(
-    audits.filter((audit) => isComplete(audit, readable)).map((audit) => audit.index.clusterId),
+  const audits = fleetIndex.clusters.map((index) =>
+    auditCluster(index, rules.service, context, language, collector, findings),
   );
+  const complete = new Set(audits.filter(isComplete).map((audit) => audit.index.clusterId));
   const fleet: FleetView = {
     context,
     clusters: audits.map((audit) => audit.index),
-    clouds: [...clouds.values()],
+    clouds: fleetIndex.clouds,
     isComplete: (clusterId) => complete.has(clusterId),
     used: collector.used,
     claims: collector.claims(),
   };
   const crashes = applyFleetRules(fleet, rules.fleet, language, findings);
 
-  const clusters = clusterReports(audits, findings, readable);
+  const clusters = clusterReports(audits, findings);
   return {
-    coverage: coverageOf(audits, clusters, fleet.clouds, readable),
+    coverage: coverageOf(audits, clusters, fleet.clouds),
     clusters,
     findings,
-    failures: [...failures, ...audits.flatMap((audit) => audit.failures), ...crashes],
+    failures: [...fleetIndex.failures, ...audits.flatMap((audit) => audit.failures), ...crashes],
   };
-}
-
-function missingRegions(snapshot: Snapshot): Failure[] {
-  const present = new Set(snapshot.regions.map((region) => region.regionId));
-  const wanted = new Set(snapshot.clusters.map((cluster) => cluster.regionId));
-  return [...wanted]
-    .filter((regionId) => !present.has(regionId))
-    .map((regionId) => ({
-      regionId,
-      resource: 'region',
-      code: 'NotInSnapshot',
-      message: `region ${regionId} is not in the snapshot, so nothing is known of its SLBs`,
-    }));
 }
 
 function auditCluster(

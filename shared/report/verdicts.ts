@@ -1,6 +1,6 @@
 import type { CloudIndex } from '../model/cloud-index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
-import type { CloudPart, Readability } from '../snapshot/readability.ts';
+import type { CloudPart } from '../snapshot/readability.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { ClusterReport, Coverage, Finding, Verdict } from './report.ts';
 
@@ -18,8 +18,9 @@ const OWNERSHIP_PARTS: readonly CloudPart[] = ['loadBalancers', 'listeners', 'vS
 const MOST_REASONS = 3;
 
 /** Whether everything that tells who owns a cluster's SLBs was read: its own parts, and its region's SLBs. */
-export function isComplete({ index, failures }: ClusterAudit, readable: Readability): boolean {
+export function isComplete({ index, failures }: ClusterAudit): boolean {
   if (failures.length > 0) return false;
+  const { readable } = index;
   const concerning = readable.concerning(index.clusterId, index.regionId);
   if (concerning.some((failure) => failure.regionId === undefined)) return false;
   return OWNERSHIP_PARTS.every((part) => !readable.cloudUnread(index.regionId, part));
@@ -29,7 +30,6 @@ export function isComplete({ index, failures }: ClusterAudit, readable: Readabil
 export function clusterReports(
   audits: readonly ClusterAudit[],
   findings: readonly Finding[],
-  readable: Readability,
 ): ClusterReport[] {
   const counts = new Map<string, { all: number; failing: number }>();
   for (const { clusterId, effect } of findings) {
@@ -39,7 +39,7 @@ export function clusterReports(
     counts.set(clusterId, count);
   }
   return audits.map((audit) => {
-    const { clusterId, name, regionId, reconciled } = audit.index;
+    const { clusterId, name, regionId, reconciled, readable } = audit.index;
     const { all, failing } = counts.get(clusterId) ?? { all: 0, failing: 0 };
     const doubts = [...readable.concerning(clusterId, regionId), ...audit.failures];
     const verdict: Verdict = failing > 0 ? 'blocked' : doubts.length > 0 ? 'unknown' : 'ready';
@@ -59,7 +59,6 @@ export function coverageOf(
   audits: readonly ClusterAudit[],
   clusters: readonly ClusterReport[],
   clouds: readonly CloudIndex[],
-  readable: Readability,
 ): Coverage {
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   return {
@@ -73,12 +72,12 @@ export function coverageOf(
     },
     loadBalancers: {
       total: sum(clouds.map((cloud) => cloud.loadBalancers.length)),
-      read: sum(clouds.map((cloud) => readIn(cloud, readable))),
+      read: sum(clouds.map((cloud) => readIn(cloud))),
     },
   };
 }
 
-function readIn({ regionId, loadBalancers }: CloudIndex, readable: Readability): number {
+function readIn({ regionId, loadBalancers, readable }: CloudIndex): number {
   return loadBalancers.filter(({ LoadBalancerId: id }) =>
     OWNERSHIP_PARTS.every((part) => !readable.cloudUnread(regionId, part, id)),
   ).length;

@@ -17,6 +17,8 @@ export interface KubeList<T> {
 
 /** One cluster: what its API server holds. */
 export interface SnapshotCluster {
+  /** The account it belongs to. Where all clusters and regions name theirs, the accounts are judged apart. */
+  readonly accountId?: string;
   readonly clusterId: string;
   readonly name: string;
   readonly regionId: string;
@@ -59,6 +61,7 @@ export interface Snapshot {
 }
 
 const FailureStructure = Type.Object({
+  accountId: Type.Optional(Type.String()),
   clusterId: Type.Optional(Type.String()),
   regionId: Type.Optional(Type.String()),
   loadBalancerId: Type.Optional(Type.String()),
@@ -89,6 +92,7 @@ export const SnapshotStructure = Type.Object({
   capturedAt: Type.Optional(Type.String()),
   clusters: Type.Array(
     Type.Object({
+      accountId: Type.Optional(Type.String()),
       clusterId: Name,
       name: Type.String(),
       regionId: Name,
