@@ -7,6 +7,7 @@ import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
 import { formatFinding, formatFixes } from './table-finding.ts';
+import { formatPrecheck } from './table-precheck.ts';
 import { WORDS } from './words.ts';
 
 /** The report for people: the fleet first, then the findings by cluster and Service, then what could not be read. */
@@ -16,7 +17,7 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   const sections = [summary(report, pen), clusterTable(report, byCluster, pen)];
   for (const cluster of report.clusters) {
     const findings = byCluster.get(cluster.clusterId) ?? [];
-    if (findings.length > 0) sections.push(clusterSection(cluster, findings, pen));
+    if (findings.length > 0 || cluster.precheck) sections.push(clusterSection(cluster, findings, pen));
   }
   const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
   const rest = report.findings.filter((finding) => !known.has(finding.clusterId));
@@ -90,6 +91,7 @@ function clusterSection(cluster: ClusterReport, findings: readonly Finding[], pe
   const lines = [`${name} ${paint(cluster.verdict, pen)(words.verdicts[cluster.verdict])}`];
   if (view.recorded + view.hidden > 0)
     lines.push(colors.dim(words.console(view.recorded, view.shown, view.hidden)));
+  if (cluster.precheck) lines.push(...formatPrecheck(cluster, cluster.precheck, findings, pen));
   return [...lines, ...services(findings, pen)].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { Verdict } from '../report/report.ts';
 import type { Effect, Language } from '../rules/rule.ts';
+import { PRECHECK_WORDS, type PrecheckWords } from './words-precheck.ts';
 
 /** The words of the table, in one language. */
 export interface Words {
@@ -19,6 +20,7 @@ export interface Words {
   readonly clean: string;
   readonly none: string;
   readonly why: string;
+  readonly precheck: PrecheckWords;
 }
 
 const EN: Words = {
@@ -58,6 +60,7 @@ const EN: Words = {
   clean: 'No findings.',
   none: '(none)',
   why: 'Why, and what the upgraded CCM will do: ccm-preflight rules RULE',
+  precheck: PRECHECK_WORDS.en,
 };
 
 const ZH: Words = {
@@ -96,6 +99,7 @@ const ZH: Words = {
   clean: '没有发现问题。',
   none: '（无）',
   why: '原因以及升级后 CCM 的行为：ccm-preflight rules RULE --lang zh',
+  precheck: PRECHECK_WORDS.zh,
 };
 
 /** The words of the table in each language. */

@@ -8,6 +8,7 @@ import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import { findingsOf } from './audit-service.ts';
 import { findingOfFleet } from './finding.ts';
 import { indexFleet } from './fleet-index.ts';
+import { withPrechecks } from './precheck.ts';
 import type { Finding, Report } from './report.ts';
 import { type ClusterAudit, clusterReports, coverageOf, isComplete } from './verdicts.ts';
 
@@ -41,12 +42,13 @@ export function auditFleet(
   };
   const crashes = applyFleetRules(fleet, rules.fleet, language, findings);
 
-  const clusters = clusterReports(audits, findings);
+  const reports = clusterReports(audits, findings);
+  const { clusters, failures } = withPrechecks(reports, snapshot.clusters, findings, context.now);
   return {
     coverage: coverageOf(audits, clusters, fleet.clouds),
     clusters,
     findings,
-    failures: [...fleetIndex.failures, ...audits.flatMap((audit) => audit.failures), ...crashes],
+    failures: [...fleetIndex.failures, ...audits.flatMap((audit) => audit.failures), ...crashes, ...failures],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from './report.ts';
 
 /** Most items that the check writes into its Event (pkg/provider/dryrun/event.go, BATCHSIZE). */
-const MOST_ITEMS = 20;
+export const MOST_ITEMS = 20;
 
 /** What the console's check makes of the findings of one cluster. */
 export interface ConsoleView {
@@ -13,10 +13,20 @@ export interface ConsoleView {
   readonly hidden: number;
 }
 
-/** The key under which the check stores an item: a later item with the same key overwrites it. */
-function itemKey(finding: Finding): string {
-  const part = finding.listenerPort ?? finding.vServerGroupId ?? finding.vServerGroupName ?? '';
-  return `${finding.namespace}/${finding.service}/${part}`;
+/**
+ * The key under which the check stores an item (pkg/provider/dryrun/slb.go): of the Service alone for its instance,
+ * else with the port of the listener, the id of the server group (its name while it has no id), or the id of the
+ * domain extension. A later item with the same key overwrites an earlier one.
+ */
+export function itemKey(finding: Finding): string {
+  const service = `${finding.namespace}/${finding.service}`;
+  // v2.14.0 leaves the id out of this call (clbv1 diffDomainExtensions), and so out of the key.
+  if (finding.code === 'SetDomainExtensionAttribute') return `${service}/`;
+  const part =
+    finding.code === 'DeleteDomainExtension'
+      ? finding.changes.find((change) => change.field === 'DomainExtensionId')?.actual
+      : (finding.listenerPort ?? finding.vServerGroupId ?? finding.vServerGroupName);
+  return part === undefined ? service : `${service}/${part}`;
 }
 
 /** What the console would make of one cluster's findings. */

@@ -59,6 +59,50 @@ export interface Finding {
   readonly fixes: readonly Fix[];
 }
 
+/** One item of the cluster's own upgrade check, as its Event holds it: remote text. */
+export interface PrecheckItem {
+  /** `namespace/name`, and after another slash the listener port, server group or domain extension. */
+  readonly key: string;
+  /** CCM's message code. */
+  readonly code: string;
+  /** What differs, in CCM's words, where it says so. */
+  readonly message?: string;
+}
+
+/**
+ * Why the Event says little of the cluster as it was read: it does not tell its time, a Service was written
+ * after it, or it is more than an hour old.
+ */
+export type PrecheckDoubt = 'undated' | 'changed-since' | 'old';
+
+/**
+ * The result of the upgrade check that the cluster itself holds (Event
+ * kube-system/CloudControllerManagerPrecheckResult), and how far the findings agree with it.
+ */
+export interface Precheck {
+  /** When it was written, ISO 8601. */
+  readonly at?: string;
+  /** How long before this scan that was, in whole seconds. */
+  readonly ageSeconds?: number;
+  readonly doubt?: PrecheckDoubt;
+  /** `error`: the check did not run to its end, so what it lacks proves nothing. */
+  readonly state: 'passed' | 'failed' | 'error';
+  /** Faults it counted on SLBs, with those that its Event then lost: to be held against `predictedCount`. */
+  readonly failedCount: number;
+  /** Faults of its other checks (NLB, …), which are not compared here. */
+  readonly otherFailedCount: number;
+  /** Findings that the check should have counted. */
+  readonly predictedCount: number;
+  /** Items with the findings they stand for: several where one has overwritten others of the same key and code. */
+  readonly matched: readonly (PrecheckItem & { readonly findingIds: readonly string[] })[];
+  /** Items that no finding stands for. */
+  readonly onlyConsole: readonly PrecheckItem[];
+  /** Ids of findings that the Event would show if the check had counted them. */
+  readonly onlyOurs: readonly string[];
+  /** Findings that the Event lacks without contradicting them: it was cut at 20, or another item has their key. */
+  readonly unknown: number;
+}
+
 /** What is said of one cluster as a whole. */
 export interface ClusterReport {
   readonly clusterId: string;
@@ -71,6 +115,8 @@ export interface ClusterReport {
   readonly findings: number;
   /** Why something of it could not be read, or is not known. */
   readonly error?: string;
+  /** Where the cluster holds the result of an upgrade check. */
+  readonly precheck?: Precheck;
 }
 
 /** How much of the fleet was read and compared. */

@@ -33,6 +33,7 @@ export const domainExtensionDelete: ServiceRule = {
         identity: `${ownProtocol(pair.desired)} ${Domain} ${DomainExtensionId ?? ''}`,
         changes: [
           { field: 'Domain', actual: Domain, expected: null, annotation: 'domain-extensions' as const },
+          { field: 'DomainExtensionId', actual: DomainExtensionId ?? '', expected: null },
         ],
         message: both(
           `Listener https:${pair.actual.ListenerPort} has domain extension ${Domain}, which the Service does not list`,

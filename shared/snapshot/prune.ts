@@ -1,0 +1,109 @@
+import { KindGuard, type TSchema } from '@sinclair/typebox';
+import {
+  DomainExtensionItem,
+  ListenerItem,
+  LoadBalancerItem,
+  NetworkInterfaceItem,
+  ServerCertificateItem,
+  VpcItem,
+  VServerGroupItem,
+} from './cloud-items.ts';
+import { EndpointSliceItem, NodeItem, PodItem, ServiceItem } from './kubernetes-items.ts';
+import { writtenAt } from './object-time.ts';
+
+/** Takes an item as an API sends it, gives a copy with only what the audit looks at. */
+export type Pruner = (item: unknown) => unknown;
+
+/** Keys of annotations that say something to CCM, or to us; others may hold anything, secrets included. */
+const SPEAKING = /^(service\.(beta|alpha)\.kubernetes\.io|[a-z.-]*alibabacloud\.com|ccm-preflight)\//;
+const SERVICE_LABEL = 'kubernetes.io/service-name';
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Keeps of a value what a schema names. What does not fit the schema is left as it is: whoever checks the item
+ * later has to see it.
+ */
+function prunerOf(schema: TSchema): Pruner {
+  if (KindGuard.IsUnion(schema)) {
+    const inner = schema.anyOf.find((one) => KindGuard.IsObject(one) || KindGuard.IsArray(one));
+    return inner ? prunerOf(inner) : (value) => value;
+  }
+  if (KindGuard.IsArray(schema)) {
+    const each = prunerOf(schema.items);
+    return (value) => (Array.isArray(value) ? value.map(each) : value);
+  }
+  if (!KindGuard.IsObject(schema) || schema.additionalProperties !== undefined) return (value) => value;
+  const properties = Object.entries(schema.properties).map(([key, one]) => [key, prunerOf(one)] as const);
+  return (value) => {
+    if (!isObject(value)) return value;
+    const kept: Record<string, unknown> = {};
+    for (const [key, prune] of properties) {
+      if (Object.hasOwn(value, key)) kept[key] = prune(value[key]);
+    }
+    return kept;
+  };
+}
+
+/** A pruner that afterwards thins out one of the item's `metadata` maps. */
+function thinning(schema: TSchema, map: 'annotations' | 'labels', keeps: (key: string) => boolean): Pruner {
+  const prune = prunerOf(schema);
+  return (item) => {
+    const kept = prune(item);
+    const metadata = isObject(kept) ? kept.metadata : undefined;
+    const texts = isObject(metadata) ? metadata[map] : undefined;
+    if (isObject(metadata) && isObject(texts)) {
+      metadata[map] = Object.fromEntries(Object.entries(texts).filter(([key]) => keeps(key)));
+    }
+    return kept;
+  };
+}
+
+/** When an object was last written, in the place where the API server says it. */
+function lastWrite(item: unknown): { managedFields?: { time: string }[] } {
+  const time = isObject(item) ? writtenAt(item.metadata) : undefined;
+  return time === undefined ? {} : { managedFields: [{ time: new Date(time).toISOString() }] };
+}
+
+const pruneServiceItem = thinning(ServiceItem, 'annotations', (key) => SPEAKING.test(key));
+
+/** The time of the last write tells whether the check's Event is older than the Service. */
+function pruneService(item: unknown): unknown {
+  const kept = pruneServiceItem(item);
+  if (isObject(kept) && isObject(kept.metadata)) Object.assign(kept.metadata, lastWrite(item));
+  return kept;
+}
+
+function pruneEvent(item: unknown): unknown {
+  if (!isObject(item)) return item;
+  const { metadata, reason, type, message, count, firstTimestamp, lastTimestamp, eventTime } = item;
+  const { name, namespace } = isObject(metadata) ? metadata : {};
+  return {
+    metadata: { name, namespace, ...lastWrite(item) },
+    reason,
+    type,
+    message,
+    count,
+    firstTimestamp,
+    lastTimestamp,
+    eventTime,
+  };
+}
+
+/** For each part of a snapshot: how its items are cut down before they are kept in memory or written to a file. */
+export const PRUNERS = {
+  services: pruneService,
+  endpointSlices: thinning(EndpointSliceItem, 'labels', (key) => key === SERVICE_LABEL),
+  nodes: prunerOf(NodeItem),
+  pods: prunerOf(PodItem),
+  events: pruneEvent,
+  loadBalancers: prunerOf(LoadBalancerItem),
+  listeners: prunerOf(ListenerItem),
+  vServerGroups: prunerOf(VServerGroupItem),
+  domainExtensions: prunerOf(DomainExtensionItem),
+  serverCertificates: prunerOf(ServerCertificateItem),
+  networkInterfaces: prunerOf(NetworkInterfaceItem),
+  vpcs: prunerOf(VpcItem),
+} as const satisfies Record<string, Pruner>;
