@@ -1,0 +1,136 @@
+/** Where a secret is: the name of the environment variable, never the secret. */
+export interface SecretRef {
+  readonly env: string;
+}
+
+export interface DefaultCredentials {
+  readonly kind: 'default';
+}
+
+export interface KeyCredentials {
+  readonly kind: 'keys';
+  readonly accessKeyId: SecretRef;
+  readonly accessKeySecret: SecretRef;
+  readonly securityToken?: SecretRef;
+}
+
+/** A role, assumed with the credentials of `via`. */
+export interface RoleCredentials {
+  readonly kind: 'role';
+  readonly roleArn: string;
+  readonly roleSessionName: string;
+  readonly externalId?: string;
+  readonly via: DefaultCredentials | KeyCredentials;
+}
+
+export type Credentials = DefaultCredentials | KeyCredentials | RoleCredentials;
+
+/** A kubeconfig: an absolute path, or the variable that holds the YAML text itself. */
+export type KubeconfigRef =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: SecretRef };
+
+export interface ConfiguredCluster {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly kubeconfig: KubeconfigRef;
+  /** The kubeconfig's own current context where it is left out. */
+  readonly context?: string;
+  readonly serviceBackendType?: 'ecs' | 'eni';
+  readonly ccmVersion?: string;
+  /** The function that can reach the cluster's private API server. */
+  readonly function?: string;
+}
+
+/** Which of the account's clusters to ask the CS API for: globs over name and id. */
+export interface DiscoveredClusters {
+  readonly kind: 'discover';
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Which API server address the kubeconfigs are to have. */
+  readonly endpoint: 'public' | 'private';
+}
+
+export interface ListedClusters {
+  readonly kind: 'list';
+  readonly clusters: readonly ConfiguredCluster[];
+}
+
+/** Scheme, host and port without a slash at the end. */
+export interface Endpoints {
+  readonly slb?: string;
+  readonly ecs?: string;
+  readonly vpc?: string;
+  readonly cs?: string;
+  readonly sts?: string;
+  readonly fc?: string;
+}
+
+export interface Account {
+  /** Unique in the config. */
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** At least one, each once. */
+  readonly regions: readonly string[];
+  readonly endpoints: Endpoints;
+  readonly clusters: DiscoveredClusters | ListedClusters;
+}
+
+/** For one account, region and API. */
+export interface ApiLimit {
+  readonly requestsPerMinute: number;
+  readonly concurrency: number;
+}
+
+export type Limits = Readonly<Record<'slb' | 'ecs' | 'vpc' | 'cs', ApiLimit>>;
+
+export interface FileStore {
+  readonly type: 'file';
+  /** Absolute. */
+  readonly path: string;
+}
+
+export interface Tablestore {
+  readonly type: 'tablestore';
+  readonly endpoint: string;
+  readonly instance: string;
+  readonly tablePrefix: string;
+}
+
+/** The effects a finding may have, as the rules name them. */
+export const ALERT_EFFECTS = ['fails-check', 'breaks-sync', 'orphaned', 'changes-traffic', 'info'] as const;
+export type AlertEffect = (typeof ALERT_EFFECTS)[number];
+
+export interface DingtalkRobot {
+  readonly url: SecretRef;
+  /** Of a robot that wants its messages signed. */
+  readonly secret?: SecretRef;
+  readonly language: 'en' | 'zh';
+  readonly atMobiles: readonly string[];
+  readonly match: { readonly clusters: readonly string[]; readonly effects: readonly AlertEffect[] };
+}
+
+export interface Suppression {
+  readonly rule: string;
+  readonly target: string;
+  readonly reason: string;
+  /** The last day, in UTC, on which it holds (2027-01-31). Without it, it holds for good. */
+  readonly until?: string;
+}
+
+/** The config as the program uses it: checked, defaults filled in, paths absolute, secrets by name only. */
+export interface Config {
+  readonly accounts: readonly Account[];
+  readonly targetCcmVersion?: string;
+  readonly limits: Limits;
+  /** 0: findings are not looked at twice. */
+  readonly confirm: { readonly settleSeconds: number };
+  /** How long the reading of one cluster, and a whole scan, may take. */
+  readonly deadlines: { readonly clusterSeconds: number; readonly scanSeconds: number };
+  /** Nothing is kept where it is left out. */
+  readonly store?: FileStore | Tablestore;
+  readonly alerts: { readonly dingtalk: readonly DingtalkRobot[] };
+  readonly suppressions: readonly Suppression[];
+}

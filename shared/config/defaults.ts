@@ -1,0 +1,26 @@
+import type { AlertEffect, Limits } from './config.ts';
+
+/**
+ * CLB publishes no figure for its quota, which the clusters' own CCMs share. These are design choices: 15 requests a
+ * second at most leaves them room. The CS API, asked a few times a cluster, is given less.
+ */
+export const DEFAULT_LIMITS: Limits = {
+  slb: { requestsPerMinute: 900, concurrency: 16 },
+  ecs: { requestsPerMinute: 900, concurrency: 16 },
+  vpc: { requestsPerMinute: 900, concurrency: 16 },
+  cs: { requestsPerMinute: 300, concurrency: 4 },
+};
+
+export const DEFAULT_SETTLE_SECONDS = 30;
+export const DEFAULT_CLUSTER_SECONDS = 120;
+export const DEFAULT_SCAN_SECONDS = 3_600;
+export const DEFAULT_SESSION_NAME = 'ccm-preflight';
+export const DEFAULT_TABLE_PREFIX = 'ccm_preflight_';
+
+/** Everything that asks for a person's work. */
+export const DEFAULT_ALERT_EFFECTS: readonly AlertEffect[] = [
+  'fails-check',
+  'breaks-sync',
+  'orphaned',
+  'changes-traffic',
+];
