@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', ...(reportFile ? [['json', { outputFile: reportFile }] as const] : [])],
+    // CommonJS packages as Node itself gives them, `.default` and all.
+    deps: { interopDefault: false },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['shared/**'] },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { auditSnapshot } from '../shared/index.ts';
 import { agreementOf } from './agreement.ts';
 import { type FleetOptions, generateFleet } from './generate-fleet.ts';
+import { liveRows } from './live/main.ts';
 import { type Measurement, measure, median } from './measure.ts';
 import { plainTable, type Row, targetRow, written } from './table.ts';
 
@@ -29,10 +30,10 @@ const [, , role, path] = process.argv;
 if ((role === MEASURE || role === MEASURE_WARM) && path !== undefined) {
   console.log(JSON.stringify(measure(path, role === MEASURE_WARM)));
 } else {
-  bench();
+  await bench();
 }
 
-function bench(): void {
+async function bench(): Promise<void> {
   const { snapshot, truth } = generateFleet(FLEET);
   const text = JSON.stringify(snapshot);
   const balancers = snapshot.regions.reduce((sum, region) => sum + region.slb.loadBalancers.length, 0);
@@ -49,6 +50,7 @@ function bench(): void {
       targetRow('planted faults found (recall)', agreement.recall, TARGETS.agreement, 3),
       targetRow('findings that are planted (precision)', agreement.precision, TARGETS.agreement, 3),
       ...memoryRows(measurements),
+      ...(await liveRows()),
     ]),
   );
 }

@@ -3,7 +3,7 @@ export interface Row {
   readonly name: string;
   readonly figure: string;
   readonly target?: string;
-  /** Figure by target: 1 and more is good. */
+  /** Figure by target, or target by figure where less is better: 1 and more is good. */
   readonly ratio?: number;
 }
 
@@ -17,6 +17,16 @@ export function targetRow(name: string, figure: number, target: number, digits =
   };
 }
 
+/** A row with a figure that should be at most its target. */
+export function mostRow(name: string, figure: number, target: number, digits = 0): Row {
+  return {
+    name,
+    figure: written(figure, digits),
+    target: `≤ ${written(target, digits)}`,
+    ratio: target / figure,
+  };
+}
+
 export function written(figure: number, digits = 0): string {
   return figure.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
@@ -24,7 +34,7 @@ export function written(figure: number, digits = 0): string {
 /** The rows as plain text, in columns. */
 export function plainTable(rows: readonly Row[]): string {
   const cells = [
-    ['', 'target', 'figure', 'figure/target'],
+    ['', 'target', 'figure', 'ratio'],
     ...rows.map(({ name, target, figure, ratio }) => [name, target ?? '', figure, ratio?.toFixed(2) ?? '']),
   ];
   const widths =

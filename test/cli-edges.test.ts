@@ -42,8 +42,8 @@ const FILES = Object.fromEntries(
 ) as Readonly<Record<Effect, string>>;
 
 describe('--fail-on', () => {
-  it.each(EFFECTS)('has a fleet to try whose gravest finding is %s', (effect) => {
-    const { out } = run(['scan', '--snapshot', FILES[effect], '--format', 'json']);
+  it.each(EFFECTS)('has a fleet to try whose gravest finding is %s', async (effect) => {
+    const { out } = await run(['scan', '--snapshot', FILES[effect], '--format', 'json']);
 
     const effects = new Set((JSON.parse(out).findings as { effect: Effect }[]).map((one) => one.effect));
     expect(effects).toEqual(new Set([effect]));
@@ -53,8 +53,8 @@ describe('--fail-on', () => {
     EFFECTS.flatMap((threshold, limit) =>
       EFFECTS.map((effect, gravity) => [threshold, effect, gravity <= limit ? 1 : 0] as const),
     ),
-  )('%s with findings that are %s exits with %i', (threshold, effect, expected) => {
-    const { code, err } = run(['scan', '--snapshot', FILES[effect], '--fail-on', threshold]);
+  )('%s with findings that are %s exits with %i', async (threshold, effect, expected) => {
+    const { code, err } = await run(['scan', '--snapshot', FILES[effect], '--fail-on', threshold]);
 
     expect([code, err]).toEqual([expected, '']);
   });
@@ -124,8 +124,8 @@ describe('names that a stranger wrote', () => {
     ['failures', 'en', failures],
     ['items that cannot be understood', 'en', items],
     ['regions', 'en', regions],
-  ])('reach the table without a control character, and forge no line: %s (%s)', (_, lang, file) => {
-    const { out, err } = run(['scan', '--snapshot', file, '--lang', lang]);
+  ])('reach the table without a control character, and forge no line: %s (%s)', async (_, lang, file) => {
+    const { out, err } = await run(['scan', '--snapshot', file, '--lang', lang]);
 
     expect(out).toContain('FORGED');
     expect(out).not.toMatch(CONTROLS);
@@ -133,8 +133,8 @@ describe('names that a stranger wrote', () => {
     expect(err).toBe('');
   });
 
-  it('bring no colour of their own into a coloured table', () => {
-    const { out } = run(['scan', '--snapshot', findings], { color: true });
+  it('bring no colour of their own into a coloured table', async () => {
+    const { out } = await run(['scan', '--snapshot', findings], { color: true });
 
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
     const colourless = out.replace(/\u001b\[\d+m/g, '');
@@ -142,8 +142,8 @@ describe('names that a stranger wrote', () => {
     expect(colourless).not.toMatch(CONTROLS);
   });
 
-  it('reach the json as they are, for programs to read', () => {
-    const { out } = run(['scan', '--snapshot', findings, '--format', 'json']);
+  it('reach the json as they are, for programs to read', async () => {
+    const { out } = await run(['scan', '--snapshot', findings, '--format', 'json']);
 
     expect(out).not.toContain(ESCAPE);
     expect(JSON.parse(out).clusters[0].name).toBe(`cluster${HOSTILE}`);
@@ -157,8 +157,8 @@ describe('names that a stranger wrote', () => {
       'a snapshot with a repeated cluster',
       JSON.stringify(world({ clusterId: HOSTILE }, { clusterId: HOSTILE })),
     ],
-  ])('do not reach the error either: %s', (_, content) => {
-    const { code, err } = run(['scan', '--snapshot', fileIn(folder, 'bad.json', content)]);
+  ])('do not reach the error either: %s', async (_, content) => {
+    const { code, err } = await run(['scan', '--snapshot', fileIn(folder, 'bad.json', content)]);
 
     expect(code).toBe(2);
     expect(err).toMatch(/^ccm-preflight: /);
@@ -169,9 +169,9 @@ describe('names that a stranger wrote', () => {
 describe('the language', () => {
   const CHINESE = /\p{Script=Han}/u;
 
-  it.each(EFFECTS)('is Chinese if asked for, else English, for findings that are %s', (effect) => {
-    const english = run(['scan', '--snapshot', FILES[effect]]);
-    const chinese = run(['scan', '--snapshot', FILES[effect], '--lang', 'zh']);
+  it.each(EFFECTS)('is Chinese if asked for, else English, for findings that are %s', async (effect) => {
+    const english = await run(['scan', '--snapshot', FILES[effect]]);
+    const chinese = await run(['scan', '--snapshot', FILES[effect], '--lang', 'zh']);
 
     expect(english.out).not.toMatch(CHINESE);
     expect(chinese.out).toMatch(CHINESE);
@@ -179,8 +179,16 @@ describe('the language', () => {
   });
 
   it('changes the texts of the json, and nothing else of it', () => {
-    const withoutTexts = (lang: string) => {
-      const { out } = run(['scan', '--snapshot', FILES['fails-check'], '--format', 'json', '--lang', lang]);
+    const withoutTexts = async (lang: string) => {
+      const { out } = await run([
+        'scan',
+        '--snapshot',
+        FILES['fails-check'],
+        '--format',
+        'json',
+        '--lang',
+        lang,
+      ]);
       return JSON.parse(out, (key, value) => (['message', 'cause', 'text'].includes(key) ? '' : value));
     };
 
@@ -195,12 +203,12 @@ describe('--output', () => {
     ['table', 'en'],
     ['table', 'zh'],
     ['json', 'en'],
-  ])('writes the very %s in %s that would be printed, with the same exit code', (format, lang) => {
+  ])('writes the very %s in %s that would be printed, with the same exit code', async (format, lang) => {
     const args = ['scan', '--snapshot', FILES['fails-check'], '--format', format, '--lang', lang];
     const file = join(folder, `${format}-${lang}.out`);
 
-    const printed = run(args);
-    const written = run([...args, '--output', file]);
+    const printed = await run(args);
+    const written = await run([...args, '--output', file]);
 
     expect(written).toEqual({ code: printed.code, out: '', err: '' });
     expect(readFileSync(file, 'utf8')).toBe(printed.out);
@@ -210,8 +218,8 @@ describe('--output', () => {
 describe('a rule explained', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))(
     '%s says what the console prints, the code and the effect, without colours',
-    (id, rule) => {
-      const { out, err } = run(['rules', id]);
+    async (id, rule) => {
+      const { out, err } = await run(['rules', id]);
 
       for (const word of [rule.id, rule.phrase, rule.code, rule.effect, rule.docs]) {
         if (word !== null) expect(out).toContain(word);
@@ -221,8 +229,8 @@ describe('a rule explained', () => {
     },
   );
 
-  it('is asked for under a name that is nothing like a rule without a suggestion', () => {
-    const { code, err } = run(['rules', 'weather']);
+  it('is asked for under a name that is nothing like a rule without a suggestion', async () => {
+    const { code, err } = await run(['rules', 'weather']);
 
     expect(code).toBe(2);
     expect(err).toContain('"weather"');

@@ -51,8 +51,8 @@ describe('the exit code of a scan', () => {
     ['1 when traffic changes and that is asked for', WEIGHTED, ['--fail-on', 'changes-traffic'], 1],
     ['1 when anything at all is found and that is asked for', WEIGHTED, ['--fail-on', 'info'], 1],
     ['2 when something could not be read', INCOMPLETE, [], 2],
-  ] as const)('is %s', (_, file, options, code) => {
-    const result = run(['scan', '--snapshot', file, ...options]);
+  ] as const)('is %s', async (_, file, options, code) => {
+    const result = await run(['scan', '--snapshot', file, ...options]);
 
     expect([result.code, result.err]).toEqual([code, '']);
   });
@@ -87,8 +87,8 @@ describe('bad input', () => {
     ['an unknown rule, with the nearest one', ['rules', 'listner-update'], 1],
     ['an unknown option, with the nearest one', ['scan', '--snapshot', CLEAN, '--langs', 'zh'], 2],
     ['an unknown command, with the nearest one', ['scna'], 2],
-  ] as const)('gives plain lines and exit code 2: %s', (_, args, lines) => {
-    const { code, out, err } = run(args);
+  ] as const)('gives plain lines and exit code 2: %s', async (_, args, lines) => {
+    const { code, out, err } = await run(args);
 
     expect([code, out]).toEqual([2, '']);
     expect(err.trimEnd().split('\n')).toHaveLength(lines);
@@ -96,8 +96,8 @@ describe('bad input', () => {
     expect(err).not.toMatch(/^ {4}at /m);
   });
 
-  it('names the path of every fault of the structure', () => {
-    const { err } = run(['scan', '--snapshot', noSnapshot]);
+  it('names the path of every fault of the structure', async () => {
+    const { err } = await run(['scan', '--snapshot', noSnapshot]);
 
     const paths = err
       .split('\n')
@@ -113,51 +113,51 @@ describe('bad input', () => {
     ]);
   });
 
-  it('suggests the rule that was meant', () => {
-    expect(run(['rules', 'listner-update']).err).toContain('"listener-update"');
+  it('suggests the rule that was meant', async () => {
+    expect((await run(['rules', 'listner-update'])).err).toContain('"listener-update"');
   });
 });
 
 describe('the report', () => {
   it.each(['en', 'zh'] as const)('reads as a table in %s', async (lang) => {
-    const { out } = run(['scan', '--snapshot', EXAMPLE, '--lang', lang]);
+    const { out } = await run(['scan', '--snapshot', EXAMPLE, '--lang', lang]);
 
     await expect(out).toMatchFileSnapshot(`golden/example.${lang}.txt`);
   });
 
   it('is the report itself as json', async () => {
-    const { out } = run(['scan', '--snapshot', EXAMPLE, '--format', 'json']);
+    const { out } = await run(['scan', '--snapshot', EXAMPLE, '--format', 'json']);
 
     await expect(out).toMatchFileSnapshot('golden/example.json');
     expect(JSON.parse(out)).toMatchObject({ formatVersion: 1, scan: { targetCcmVersion: '2.14.0' } });
   });
 
-  it('goes into a file without colours, and then nothing is printed', () => {
+  it('goes into a file without colours, and then nothing is printed', async () => {
     const file = join(folder, 'report.txt');
 
-    const { out } = run(['scan', '--snapshot', FAILING, '--output', file], { color: true });
+    const { out } = await run(['scan', '--snapshot', FAILING, '--output', file], { color: true });
 
     expect(out).toBe('');
     expect(readFileSync(file, 'utf8')).toContain('start listener');
     expect(readFileSync(file, 'utf8')).not.toContain('\u001b');
   });
 
-  it('is coloured only on a terminal, and not if that is not wanted', () => {
+  it('is coloured only on a terminal, and not if that is not wanted', async () => {
     const args = ['scan', '--snapshot', FAILING];
 
-    expect(run(args, { color: true }).out).toContain('\u001b[');
-    expect(run([...args, '--no-color'], { color: true }).out).not.toContain('\u001b');
-    expect(run(args).out).not.toContain('\u001b');
+    expect((await run(args, { color: true })).out).toContain('\u001b[');
+    expect((await run([...args, '--no-color'], { color: true })).out).not.toContain('\u001b');
+    expect((await run(args)).out).not.toContain('\u001b');
   });
 
-  it('lets no control or direction character of a name reach the terminal', () => {
+  it('lets no control or direction character of a name reach the terminal', async () => {
     const hostile = withDrift(({ service, loadBalancer, cluster }) => {
       annotate(service, 'name', 'a\u001b[31m\u202eb\nc');
       loadBalancer.LoadBalancerName = 'x\u0007y';
       cluster.name = 'c\u001b]0;title\u0007';
     });
 
-    const { out } = run(['scan', '--snapshot', jsonIn(folder, 'hostile.json', hostile)]);
+    const { out } = await run(['scan', '--snapshot', jsonIn(folder, 'hostile.json', hostile)]);
 
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
@@ -165,8 +165,8 @@ describe('the report', () => {
 });
 
 describe('rules', () => {
-  it('lists every rule with its id', () => {
-    const { out, code } = run(['rules']);
+  it('lists every rule with its id', async () => {
+    const { out, code } = await run(['rules']);
 
     expect(code).toBe(0);
     expect(
@@ -177,14 +177,17 @@ describe('rules', () => {
     ).toEqual(RULES.map((rule) => rule.id));
   });
 
-  it.each(RULES.map((rule) => [rule.id, rule] as const))('explains %s in both languages', (id, rule) => {
-    const english = run(['rules', id]);
-    const chinese = run(['rules', id, '--lang', 'zh']);
+  it.each(RULES.map((rule) => [rule.id, rule] as const))(
+    'explains %s in both languages',
+    async (id, rule) => {
+      const english = await run(['rules', id]);
+      const chinese = await run(['rules', id, '--lang', 'zh']);
 
-    expect([english.code, chinese.code]).toEqual([0, 0]);
-    expect(english.out).toContain(rule.text.en.cause);
-    expect(chinese.out).toContain(rule.text.zh.cause);
-  });
+      expect([english.code, chinese.code]).toEqual([0, 0]);
+      expect(english.out).toContain(rule.text.en.cause);
+      expect(chinese.out).toContain(rule.text.zh.cause);
+    },
+  );
 });
 
 describe('the example fleet', () => {
@@ -198,14 +201,14 @@ describe('the package', () => {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT });
   });
 
-  it('runs as a command', () => {
+  it('runs as a command', async () => {
     const result = spawnSync('node', ['dist/functions/cli.js', 'scan', '--snapshot', FAILING], {
       cwd: ROOT,
       encoding: 'utf8',
     });
 
     expect([result.status, result.stderr]).toEqual([1, '']);
-    expect(result.stdout).toBe(run(['scan', '--snapshot', FAILING]).out);
+    expect(result.stdout).toBe((await run(['scan', '--snapshot', FAILING])).out);
   });
 
   it('survives a reader that stops reading', () => {
@@ -227,9 +230,9 @@ describe('the package', () => {
 });
 
 describe('the version', () => {
-  it('is the one of the package', () => {
+  it('is the one of the package', async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-    expect(run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+    expect(await run(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });
 });

@@ -3,12 +3,14 @@ import { PreflightError, UsageError } from '../errors.ts';
 import { FORMATS } from '../formats/format.ts';
 import { printable } from '../formats/printable.ts';
 import { formatRule, formatRuleList } from '../formats/rule-page.ts';
+import { didYouMean } from '../nearest.ts';
 import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
 import { RULES } from '../rules/registry.ts';
 import { EFFECTS, type Language } from '../rules/rule.ts';
 import { VERSION } from '../version.ts';
+import { type CaptureOptions, capture } from './capture.ts';
 import type { Terminal } from './io.ts';
-import { didYouMean } from '../nearest.ts';
+import { CONFIG_VARIABLE } from './live.ts';
 import { type ScanOptions, scan } from './scan.ts';
 
 /** The exit code for "the scan itself failed": bad arguments, unreadable input, or a fault of ours. */
@@ -18,13 +20,13 @@ const FAILED = 2;
  * Runs the command line and gives the exit code: 0 clean, 1 findings at or above the threshold, 2 failed or
  * incomplete. Every expected error is one line on standard error (or one per fault), without a stack.
  */
-export function main(args: readonly string[], terminal: Terminal): number {
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
   const program = commandLine(terminal, (result) => {
     code = result;
   });
   try {
-    program.parse([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (thrown) {
     return explain(thrown, terminal);
@@ -57,8 +59,9 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
 
   program
     .command('scan')
-    .description('audit a fleet snapshot')
-    .requiredOption('--snapshot <file>', 'snapshot to audit (JSON, gzipped or not)')
+    .description('audit a live fleet, or a snapshot of one')
+    .option('--snapshot <file>', 'snapshot to audit (JSON, gzipped or not)')
+    .option('--config <file>', `live fleet to read and audit (or set ${CONFIG_VARIABLE}); see docs/config.md`)
     .option('--target <version>', `CCM version to upgrade to (default ${DEFAULT_TARGET})`)
     .addOption(
       new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'),
@@ -75,7 +78,16 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
       'after',
       '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.',
     )
-    .action((options: ScanOptions) => done(scan(options, terminal)));
+    .action(async (options: ScanOptions) => done(await scan(options, terminal)));
+
+  program
+    .command('capture')
+    .description('read a live fleet into a snapshot file')
+    .option('--config <file>', `live fleet to read (or set ${CONFIG_VARIABLE}); see docs/config.md`)
+    .requiredOption('--output <file>', 'where to; gzipped if the name ends in .gz')
+    .option('--target <version>', `CCM version that decides what is read (default ${DEFAULT_TARGET})`)
+    .addHelpText('after', '\nExit codes: 0 everything was read, 2 something was not (the file says what).')
+    .action(async (options: CaptureOptions) => done(await capture(options, terminal)));
 
   program
     .command('rules')

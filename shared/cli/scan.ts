@@ -1,15 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import { InputError, reasonOf } from '../errors.ts';
+import { InputError, UsageError } from '../errors.ts';
 import { FORMATS, type FormatName } from '../formats/format.ts';
 import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
 import { exitCodeOf } from '../report/outcome.ts';
+import type { Report } from '../report/report.ts';
 import type { Effect, Language } from '../rules/rule.ts';
+import { scanFleet } from '../scan/live-scan.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
+import { CONFIG_VARIABLE, configFor, runLive, warnOf } from './live.ts';
+import { writeWhole } from './output.ts';
 
 /** The options of the command `scan`. */
 export interface ScanOptions {
-  readonly snapshot: string;
+  readonly snapshot?: string;
+  readonly config?: string;
   readonly target?: string;
   readonly format: FormatName;
   readonly output?: string;
@@ -19,31 +23,47 @@ export interface ScanOptions {
 }
 
 /**
- * Audits a snapshot file, prints or writes the report, and gives the exit code.
- * @throws InputError when the file is no snapshot (every fault a line), or the report cannot be written
+ * Audits a snapshot file or a live fleet, prints or writes the report, and gives the exit code.
+ * @throws UsageError when neither is named, or both are
+ * @throws InputError when the file is no snapshot or the config has faults (every one a line), or the report cannot be
+ *   written
  */
-export function scan(options: ScanOptions, terminal: Terminal): 0 | 1 | 2 {
-  const report = auditSnapshot(readJsonFile(options.snapshot), {
-    language: options.lang,
-    ...(options.target !== undefined && { targetCcmVersion: options.target }),
-  });
-  const faults = report.failures.filter((failure) => failure.code === NOT_A_SNAPSHOT);
-  if (faults.length > 0) {
-    throw new InputError(NOT_A_SNAPSHOT, `${options.snapshot} is not a snapshot`, {
-      faults: faults.map((fault) => fault.message),
-    });
+export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 | 1 | 2> {
+  if (options.snapshot !== undefined && options.config !== undefined) {
+    throw new UsageError('give --snapshot or --config, not both');
   }
+  if (options.snapshot === undefined && !(options.config ?? terminal.env[CONFIG_VARIABLE])) {
+    throw new UsageError(`give --snapshot <file> or --config <file>, or set ${CONFIG_VARIABLE}`);
+  }
+  const { report, interrupted } =
+    options.snapshot === undefined
+      ? await scanLive(options, terminal)
+      : { report: scanFile(options.snapshot, options), interrupted: false };
   const color = options.color && terminal.color && options.output === undefined;
   const text = FORMATS[options.format](report, { language: options.lang, color });
   if (options.output === undefined) terminal.out(text);
-  else write(options.output, text);
-  return exitCodeOf(report, options.failOn);
+  else writeWhole(options.output, text);
+  return interrupted ? 2 : exitCodeOf(report, options.failOn);
 }
 
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new InputError('FILE_UNWRITABLE', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
-  }
+async function scanLive(options: ScanOptions, terminal: Terminal) {
+  const config = configFor(options.config, terminal);
+  const { result, interrupted } = await runLive(config, terminal, (live) =>
+    scanFleet(config, { ...live, language: options.lang, ...targetOf(options) }),
+  );
+  warnOf(result.unconfirmable, 'some findings could not be looked at a second time:', terminal);
+  return { report: result.report, interrupted };
+}
+
+function scanFile(path: string, options: ScanOptions): Report {
+  const report = auditSnapshot(readJsonFile(path), { language: options.lang, ...targetOf(options) });
+  const faults = report.failures.filter((failure) => failure.code === NOT_A_SNAPSHOT);
+  if (faults.length === 0) return report;
+  throw new InputError(NOT_A_SNAPSHOT, `${path} is not a snapshot`, {
+    faults: faults.map((fault) => fault.message),
+  });
+}
+
+function targetOf({ target }: ScanOptions): { targetCcmVersion?: string } {
+  return target === undefined ? {} : { targetCcmVersion: target };
 }

@@ -1,3 +1,4 @@
+import type { Terminal } from '../../shared/cli/io.ts';
 import { main } from '../../shared/cli/main.ts';
 
 /** What a user sees of one call of the command line. */
@@ -8,17 +9,24 @@ export interface Run {
 }
 
 /** Runs the command line in this process. */
-export function run(args: readonly string[], { color = false } = {}): Run {
+export async function run(
+  args: readonly string[],
+  terminal: Partial<Omit<Terminal, 'out' | 'err'>> = {},
+): Promise<Run> {
   let out = '';
   let err = '';
-  const code = main(args, {
+  const code = await main(args, {
+    color: false,
+    interactive: false,
+    env: {},
+    interrupts: () => new AbortController().signal,
+    ...terminal,
     out: (text) => {
       out += text;
     },
     err: (text) => {
       err += text;
     },
-    color,
   });
   return { code, out, err };
 }

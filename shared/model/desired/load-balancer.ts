@@ -47,8 +47,11 @@ export function desiredLoadBalancer(
   const key = serviceKey(service);
   const { readable, clusterId, cloud } = cluster;
   const reused = attribute.isUserManaged && annotations.get('vgroup-port') !== '';
-  const groupsUnread =
-    reused && readable.cloudUnread(cluster.regionId, 'vServerGroups', attribute.LoadBalancerId);
+  // Of an instance that is not there, that it lacks a group need not be said.
+  const knowsGroups =
+    reused &&
+    cloud.byId.has(attribute.LoadBalancerId) &&
+    !readable.cloudUnread(cluster.regionId, 'vServerGroups', attribute.LoadBalancerId);
   const context = {
     service,
     clusterId,
@@ -63,7 +66,7 @@ export function desiredLoadBalancer(
       pod: cluster.pod,
       podsUnread: readable.kubernetesUnread(clusterId, 'pods'),
     },
-    groupsOfReused: groupsUnread || !reused ? undefined : cloud.groupsOf(attribute.LoadBalancerId),
+    groupsOfReused: knowsGroups ? cloud.groupsOf(attribute.LoadBalancerId) : undefined,
     eniOf: (address: string) => cloud.eniOf(address, cluster.vpcId),
     backendsUnread:
       readable.kubernetesUnread(clusterId, 'endpointSlices', key) ||

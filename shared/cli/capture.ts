@@ -1,0 +1,32 @@
+import { gzipSync } from 'node:zlib';
+import { captureFleet } from '../scan/live-scan.ts';
+import type { Terminal } from './io.ts';
+import { configFor, runLive, warnOf } from './live.ts';
+import { writeWhole } from './output.ts';
+
+/** The options of the command `capture`. */
+export interface CaptureOptions {
+  readonly config?: string;
+  readonly output: string;
+  readonly target?: string;
+}
+
+/**
+ * Reads a live fleet into a snapshot file, gzipped where its name ends in `.gz`. Exit code 0, or 2 when something could
+ * not be read: the file then says so itself.
+ * @throws UsageError, InputError
+ */
+export async function capture(options: CaptureOptions, terminal: Terminal): Promise<0 | 2> {
+  const config = configFor(options.config, terminal);
+  const { result: snapshot, interrupted } = await runLive(config, terminal, (live) =>
+    captureFleet(config, {
+      ...live,
+      ...(options.target !== undefined && { targetCcmVersion: options.target }),
+    }),
+  );
+  const text = JSON.stringify(snapshot);
+  writeWhole(options.output, options.output.endsWith('.gz') ? gzipSync(text) : text);
+  const failures = snapshot.failures ?? [];
+  warnOf(failures, 'what could not be read stands in the file too:', terminal);
+  return interrupted || failures.length > 0 ? 2 : 0;
+}

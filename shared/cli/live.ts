@@ -1,0 +1,69 @@
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { resolveSecrets } from '../config/secrets.ts';
+import { UsageError } from '../errors.ts';
+import { printable } from '../formats/printable.ts';
+import type { LiveOptions } from '../scan/live-scan.ts';
+import { meter } from '../scan/tally.ts';
+import type { Failure } from '../snapshot/snapshot.ts';
+import type { Terminal } from './io.ts';
+import { showProgress } from './progress.ts';
+
+/** Where the config is when no option names it: a path, or the text itself. */
+export const CONFIG_VARIABLE = 'CCM_PREFLIGHT_CONFIG';
+
+/** What a command on a live fleet came to, and whether somebody stopped it. */
+export interface LiveRun<T> {
+  readonly result: T;
+  readonly interrupted: boolean;
+}
+
+/**
+ * The config that an option names, else the environment.
+ * @throws UsageError when neither does
+ * @throws InputError when it cannot be read, with every fault of it
+ */
+export function configFor(option: string | undefined, terminal: Terminal): Config {
+  const source = option ?? terminal.env[CONFIG_VARIABLE];
+  if (!source) throw new UsageError(`give --config <file>, or set ${CONFIG_VARIABLE}`);
+  return loadConfig(source, terminal.env);
+}
+
+/**
+ * Does live work under a progress line, and says on standard error what it came to.
+ * @throws InputError BAD_CONFIG when a secret is missing from the environment
+ */
+export async function runLive<T>(
+  config: Config,
+  terminal: Terminal,
+  work: (options: LiveOptions) => Promise<T>,
+): Promise<LiveRun<T>> {
+  const secret = resolveSecrets(config, terminal.env, ['accounts']);
+  const signal = terminal.interrupts();
+  const counts = meter();
+  const line = showProgress(counts, terminal);
+  try {
+    const result = await work({ secret, signal, meter: counts });
+    return { result, interrupted: signal.aborted };
+  } finally {
+    line.stop();
+    terminal.err(`${summary(counts.progress(), signal.aborted)}\n`);
+  }
+}
+
+function summary(
+  { clusters, loadBalancers, calls, throttled }: ReturnType<ReturnType<typeof meter>['progress']>,
+  interrupted: boolean,
+): string {
+  const read = `${clusters.done} of ${clusters.total} clusters and ${loadBalancers.done} of ${loadBalancers.total} SLBs in ${calls} calls, ${throttled} of them throttled`;
+  return interrupted
+    ? `ccm-preflight: interrupted; until then it had looked at ${read}`
+    : `ccm-preflight: looked at ${read}`;
+}
+
+/** Says what could not be read, one line each. */
+export function warnOf(failures: readonly Failure[], what: string, terminal: Terminal): void {
+  if (failures.length === 0) return;
+  terminal.err(`ccm-preflight: ${what}\n`);
+  for (const { message } of failures) terminal.err(`  ${printable(message)}\n`);
+}

@@ -1,0 +1,41 @@
+import type { Account, Credentials, Limits, SecretRef } from '../config/config.ts';
+import type { AccountOptions } from '../sources/alicloud/account.ts';
+import type { OpenOptions } from './open-fleet.ts';
+
+type OpenCredentials = AccountOptions['credentials'];
+
+/** An account of the config, secrets filled in, as the sources want it. */
+export function accountOptions(
+  { name, credentials, endpoints }: Account,
+  limits: Limits,
+  { secret, signal, onCall }: OpenOptions,
+): AccountOptions {
+  return { name, credentials: opened(credentials, secret), endpoints, limits, signal, onCall };
+}
+
+function opened(credentials: Credentials, secret: (ref: SecretRef) => string): OpenCredentials {
+  switch (credentials.kind) {
+    case 'default':
+      return { kind: 'default' };
+    case 'keys': {
+      const { accessKeyId, accessKeySecret, securityToken } = credentials;
+      return {
+        kind: 'keys',
+        accessKeyId: secret(accessKeyId),
+        accessKeySecret: secret(accessKeySecret),
+        ...(securityToken && { securityToken: secret(securityToken) }),
+      };
+    }
+    case 'role': {
+      const { roleArn, roleSessionName, externalId, via } = credentials;
+      const base = opened(via, secret);
+      return {
+        kind: 'role',
+        roleArn,
+        roleSessionName,
+        ...(externalId !== undefined && { externalId }),
+        ...(base.kind === 'keys' && { via: base }),
+      };
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import pLimit from 'p-limit';
+import type { SlbDomainExtension, SlbVServerGroup } from '../snapshot/cloud-items.ts';
+import { PRUNERS } from '../snapshot/prune.ts';
+import type { Failure } from '../snapshot/snapshot.ts';
+import { breakerOf } from './breaker.ts';
+import type { Shard, Tally } from './live.ts';
+
+/** So many instances are looked into at once: enough to keep the limits of both APIs used. */
+const INSTANCES_AT_ONCE = 64;
+
+/** Whether the backends of a group are needed. */
+export type GroupChoice = (groupId: string, groupName: string) => boolean;
+
+/** What the detail APIs say of the instances of one region, each asked once, whoever needs it. Nothing here throws. */
+export interface Details {
+  /** Reads an instance's groups, and the backends of those that are to be looked into. */
+  readonly readGroups: (loadBalancerId: string, looksInto: GroupChoice) => Promise<void>;
+  /** Reads the domain extensions of one https listener. */
+  readonly readExtensions: (loadBalancerId: string, port: number) => Promise<void>;
+  /** Reads the default server group of an instance. */
+  readonly readDefaultGroup: (loadBalancerId: string) => Promise<void>;
+  readonly vServerGroups: () => readonly SlbVServerGroup[];
+  /** Undefined when none had to be read. */
+  readonly domainExtensions: () => readonly SlbDomainExtension[] | undefined;
+  /** `BackendServers` of the instances whose default server group was read. */
+  readonly defaultGroups: ReadonlyMap<string, unknown>;
+  /** Instances that were listed, and then did not exist any more. */
+  readonly vanished: ReadonlySet<string>;
+  readonly failures: readonly Failure[];
+}
+
+/** Starts with nothing read. */
+export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): Details {
+  const limit = pLimit(INSTANCES_AT_ONCE);
+  const failures: Failure[] = [];
+  const breaker = (resource: string) => breakerOf({ accountId, regionId, resource }, failures);
+  const ofGroups = breaker('vServerGroups');
+  const ofExtensions = breaker('domainExtensions');
+  const ofInstances = breaker('loadBalancers');
+
+  const lists = new Map<string, Promise<readonly SlbVServerGroup[]>>();
+  const looked = new Map<string, Promise<void>>();
+  const groups = new Map<string, SlbVServerGroup>();
+  const extensions = new Map<string, Promise<void>>();
+  const extensionsRead: SlbDomainExtension[] = [];
+  const defaultGroups = new Map<string, unknown>();
+  const vanished = new Set<string>();
+
+  async function list(loadBalancerId: string): Promise<readonly SlbVServerGroup[]> {
+    tally.add('loadBalancers', 'total');
+    const answer = await ofGroups.attempt(loadBalancerId, () => slb.vServerGroupsOf(loadBalancerId));
+    tally.add('loadBalancers', 'done');
+    if (answer === 'gone') vanished.add(loadBalancerId);
+    if (answer === 'gone' || !answer) return [];
+    const items = answer.map(PRUNERS.vServerGroups) as SlbVServerGroup[];
+    for (const item of items) groups.set(item.VServerGroupId, item);
+    return items;
+  }
+
+  async function look({ VServerGroupId: id, LoadBalancerId }: SlbVServerGroup): Promise<void> {
+    const answer = await ofGroups.attempt(LoadBalancerId, () => slb.vServerGroup(id, LoadBalancerId));
+    if (answer === 'gone') groups.delete(id);
+    else if (answer) groups.set(id, PRUNERS.vServerGroups(answer) as SlbVServerGroup);
+  }
+
+  async function extend(loadBalancerId: string, port: number): Promise<void> {
+    const answer = await ofExtensions.attempt(loadBalancerId, () =>
+      slb.domainExtensionsOf(loadBalancerId, port),
+    );
+    if (answer === 'gone' || !answer) return;
+    extensionsRead.push(...(answer.map(PRUNERS.domainExtensions) as SlbDomainExtension[]));
+  }
+
+  return {
+    readGroups: (loadBalancerId, looksInto) =>
+      limit(async () => {
+        const items = await once(lists, loadBalancerId, () => list(loadBalancerId));
+        const wanted = items.filter((one) => looksInto(one.VServerGroupId, one.VServerGroupName ?? ''));
+        await Promise.all(wanted.map((item) => once(looked, item.VServerGroupId, () => look(item))));
+      }),
+    readExtensions: (loadBalancerId, port) =>
+      limit(() => once(extensions, `${loadBalancerId}:${port}`, () => extend(loadBalancerId, port))),
+    readDefaultGroup: (loadBalancerId) =>
+      limit(async () => {
+        const answer = await ofInstances.attempt(loadBalancerId, () => slb.loadBalancer(loadBalancerId));
+        if (answer === 'gone') vanished.add(loadBalancerId);
+        else if (answer) defaultGroups.set(loadBalancerId, answer.BackendServers);
+      }),
+    vServerGroups: () => [...groups.values()],
+    domainExtensions: () => (extensions.size > 0 ? extensionsRead : undefined),
+    defaultGroups,
+    vanished,
+    failures,
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  let promise = known.get(key);
+  if (!promise) {
+    promise = work();
+    known.set(key, promise);
+  }
+  return promise;
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ConfiguredCluster, KubeconfigRef } from '../config/config.ts';
+import { InputError } from '../errors.ts';
+import { kubernetesCluster } from '../sources/kubernetes/kubernetes-cluster.ts';
+import type { LiveCluster } from './live.ts';
+import type { OpenOptions } from './open-fleet.ts';
+
+/** A cluster that the config names, with the kubeconfig that it points to. */
+export function listedCluster(cluster: ConfiguredCluster, options: OpenOptions): LiveCluster {
+  const { clusterId, name, regionId, vpcId, ccmVersion, serviceBackendType, kubeconfig, context } = cluster;
+  return {
+    clusterId,
+    name,
+    regionId,
+    vpcId,
+    ...(ccmVersion !== undefined && { ccmVersion }),
+    ...(serviceBackendType !== undefined && { serviceBackendType }),
+    connect: async (signal) =>
+      kubernetesCluster({
+        clusterId,
+        regionId,
+        kubeconfig: await textOf(kubeconfig, options),
+        context,
+        folder: kubeconfig.kind === 'file' ? dirname(kubeconfig.path) : undefined,
+        signal,
+        onCall: options.onCall,
+      }),
+  };
+}
+
+/** @throws InputError FILE_UNREADABLE */
+async function textOf(kubeconfig: KubeconfigRef, { secret }: OpenOptions): Promise<string> {
+  if (kubeconfig.kind === 'text') return secret(kubeconfig.text);
+  try {
+    return await readFile(kubeconfig.path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new InputError('FILE_UNREADABLE', `cannot read kubeconfig ${kubeconfig.path}: ${code}`, { cause });
+  }
+}

@@ -1,0 +1,78 @@
+import type { Config, SecretRef } from '../config/config.ts';
+import { auditSnapshot, DEFAULT_TARGET } from '../report/audit-snapshot.ts';
+import type { Report } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
+import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
+import { confirm } from './confirm.ts';
+import type { LiveFleet, ScanContext } from './live.ts';
+import { loadFleet } from './load-fleet.ts';
+import { openFleet } from './open-fleet.ts';
+import type { Meter } from './tally.ts';
+
+/** What a live scan, or a capture, runs with. */
+export interface LiveOptions {
+  readonly secret: (ref: SecretRef) => string;
+  /** Ends the scan early; what was read until then is kept. */
+  readonly signal: AbortSignal;
+  readonly meter: Meter;
+  /** Instead of the config's, where the caller names one. */
+  readonly targetCcmVersion?: string;
+}
+
+/** A live scan's report, and what it was made from. */
+export interface LiveScan {
+  readonly report: Report;
+  readonly snapshot: Snapshot;
+  /** What could not be looked at twice. */
+  readonly unconfirmable: readonly Failure[];
+}
+
+/** Reads a fleet into a snapshot. Never throws on what is remote: it stands in the snapshot's `failures`. */
+export async function captureFleet(config: Config, options: LiveOptions): Promise<Snapshot> {
+  const { snapshot } = await read(config, options);
+  return snapshot;
+}
+
+/** Reads a fleet, audits it, and looks a second time at what it found. */
+export async function scanFleet(
+  config: Config,
+  options: LiveOptions & { readonly language: Language },
+): Promise<LiveScan> {
+  const { fleet, context, snapshot, startedAt } = await read(config, options);
+  const { language } = options;
+  const first = auditSnapshot(snapshot, {
+    language,
+    targetCcmVersion: context.targetCcmVersion,
+    now: startedAt,
+  });
+  const settle = config.confirm.settleSeconds * 1000;
+  const second =
+    settle > 0
+      ? await confirm(fleet, { report: first, snapshot }, { language, settle }, context)
+      : { report: first, failures: [] };
+  const finishedAt = new Date().toISOString();
+  const report = { ...second.report, scan: { ...second.report.scan, finishedAt } };
+  return { report, snapshot, unconfirmable: second.failures };
+}
+
+interface Read {
+  readonly fleet: LiveFleet;
+  readonly context: ScanContext;
+  readonly snapshot: Snapshot;
+  readonly startedAt: number;
+}
+
+async function read(config: Config, options: LiveOptions): Promise<Read> {
+  const startedAt = Date.now();
+  const { clusterSeconds, scanSeconds } = config.deadlines;
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanSeconds * 1000)]);
+  const context: ScanContext = {
+    targetCcmVersion: options.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET,
+    signal,
+    clusterDeadline: clusterSeconds * 1000,
+    tally: options.meter,
+  };
+  const { secret, meter } = options;
+  const fleet = await openFleet(config, { secret, signal, onCall: meter.onCall });
+  return { fleet, context, snapshot: await loadFleet(fleet, context, startedAt), startedAt };
+}

@@ -1,0 +1,71 @@
+import type { Failure } from '../snapshot/snapshot.ts';
+import type { CcmAddon } from '../sources/alicloud/clusters.ts';
+import type { SlbRegion } from '../sources/alicloud/slb.ts';
+import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
+
+/** Network interfaces of one account and region (ECS). */
+export interface EcsRegion {
+  readonly networkInterfaces: (addresses: readonly string[], vpcId: string) => Promise<readonly unknown[]>;
+}
+
+/** VPCs of one account and region. */
+export interface VpcRegion {
+  readonly vpcs: (vpcIds: readonly string[]) => Promise<readonly unknown[]>;
+}
+
+/** A cluster that can be read now. */
+export interface LiveCluster {
+  readonly clusterId: string;
+  readonly name: string;
+  readonly regionId: string;
+  readonly vpcId: string;
+  readonly ccmVersion?: string;
+  readonly serviceBackendType?: 'ecs' | 'eni';
+  /** Opens its API server; whatever is read through it ends when the signal aborts. */
+  readonly connect: (signal: AbortSignal) => Promise<KubernetesCluster>;
+  /** What the CS API says of its CCM; undefined where the config says it, or nobody can. */
+  readonly addon?: () => Promise<CcmAddon>;
+  /** Why it is not even tried (it is being deleted, it is stopped); undefined for one that runs. */
+  readonly unreadable?: Pick<Failure, 'code' | 'message'>;
+}
+
+/** One region of one account, with its clusters: what shares an API quota and an inventory of SLBs. */
+export interface Shard {
+  /** The account's name in the config. */
+  readonly accountId: string;
+  readonly regionId: string;
+  readonly slb: SlbRegion;
+  readonly ecs: EcsRegion;
+  readonly vpc: VpcRegion;
+  readonly clusters: readonly LiveCluster[];
+}
+
+/** Everything that a config opens. */
+export interface LiveFleet {
+  readonly shards: readonly Shard[];
+  /** What could not be opened: a region whose clusters cannot be listed. */
+  readonly failures: readonly Failure[];
+}
+
+/** How far a scan is. Numbers grow as more becomes known. */
+export interface ScanProgress {
+  readonly clusters: { readonly total: number; readonly done: number };
+  readonly loadBalancers: { readonly total: number; readonly done: number };
+}
+
+/** What all parts of a scan share. */
+export interface ScanContext {
+  /** The CCM version that the clusters are to be upgraded to. */
+  readonly targetCcmVersion: string;
+  /** Ends the scan: it was interrupted, or its time is up. */
+  readonly signal: AbortSignal;
+  /** Most milliseconds that the Kubernetes side of one cluster may take. */
+  readonly clusterDeadline: number;
+  /** Told whenever a number of `progress` grew. */
+  readonly tally: Tally;
+}
+
+/** Counts what is done, for progress lines. */
+export interface Tally {
+  readonly add: (part: keyof ScanProgress, what: 'total' | 'done', count?: number) => void;
+}

@@ -1,0 +1,64 @@
+import { type CcmFeatures, featuresOf } from '../model/ccm-version.ts';
+import type { CloudIndex } from '../model/cloud-index.ts';
+import { indexCluster } from '../model/cluster-index.ts';
+import { parseSnapshot } from '../snapshot/parse.ts';
+import { PRUNERS } from '../snapshot/prune.ts';
+import type { Failure, SnapshotCluster } from '../snapshot/snapshot.ts';
+import { failureOf } from './failures.ts';
+import { type KubernetesSide, readKubernetes } from './kubernetes-side.ts';
+import type { LiveCluster, ScanContext } from './live.ts';
+import { type Needs, needsOf } from './needs.ts';
+
+/** One cluster read, and what must be read of its region for it. */
+export interface LoadedCluster {
+  readonly cluster: SnapshotCluster;
+  readonly needs: Needs;
+  readonly failures: readonly Failure[];
+  /** Its Services were read, so that an instance that none of them uses may be an orphan. */
+  readonly hasServices: boolean;
+}
+
+/** Reads a cluster, pods included where a readiness gate may count. Never throws. */
+export async function loadCluster(
+  live: LiveCluster,
+  accountId: string,
+  cloud: Promise<CloudIndex>,
+  context: ScanContext,
+): Promise<LoadedCluster> {
+  const side = await readKubernetes(live, accountId, context);
+  const features = featuresOf(context.targetCcmVersion);
+  const needs = planned(side.cluster, await cloud, features);
+  const withPods = await addPods(side, needs);
+  const failures = [...side.failures, ...withPods.failures];
+  return {
+    cluster: withPods.cluster,
+    // Pods that count after all bring addresses of their own.
+    needs: needs.pods.length > 0 ? planned(withPods.cluster, await cloud, features) : needs,
+    failures,
+    hasServices: !failures.some(({ resource }) => resource === 'kubernetes' || resource === 'services'),
+  };
+}
+
+function planned(cluster: SnapshotCluster, cloud: CloudIndex, features: CcmFeatures): Needs {
+  const parsed = parseSnapshot({ formatVersion: 1, clusters: [cluster], regions: [] });
+  const [usable] = parsed.ok ? parsed.snapshot.clusters : [];
+  return usable
+    ? needsOf(indexCluster(usable, cloud), features)
+    : { users: new Map(), pods: [], addresses: [] };
+}
+
+async function addPods(
+  { cluster, connection }: KubernetesSide,
+  needs: Needs,
+): Promise<{ cluster: SnapshotCluster; failures: readonly Failure[] }> {
+  if (needs.pods.length === 0 || !connection) return { cluster, failures: [] };
+  const { accountId, clusterId } = cluster;
+  try {
+    const items = await connection.pods(needs.pods, PRUNERS.pods);
+    const kubernetes = { ...cluster.kubernetes, pods: { items } } as SnapshotCluster['kubernetes'];
+    return { cluster: { ...cluster, kubernetes }, failures: [] };
+  } catch (thrown) {
+    const where = { ...(accountId !== undefined && { accountId }), clusterId, resource: 'pods' };
+    return { cluster, failures: [failureOf(thrown, where)] };
+  }
+}

@@ -1,0 +1,171 @@
+import pLimit from 'p-limit';
+import type { CloudIndex } from '../model/cloud-index.ts';
+import { usesDefaultGroup } from '../model/comparison/default-group.ts';
+import type { SlbListener, SlbLoadBalancer, SlbServerCertificate } from '../snapshot/cloud-items.ts';
+import { PRUNERS } from '../snapshot/prune.ts';
+import type { Failure, SnapshotCluster, SnapshotRegion } from '../snapshot/snapshot.ts';
+import { type Details, detailsOf } from './details.ts';
+import { orFailure } from './failures.ts';
+import { lookIntoLeftover } from './leftovers.ts';
+import type { LiveCluster, ScanContext, Shard } from './live.ts';
+import { type LoadedCluster, loadCluster } from './load-cluster.ts';
+import { type InstanceUser, isLookedInto } from './needs.ts';
+import { networkSideOf } from './network-side.ts';
+import { planningIndex, type RegionLists, readRegionLists } from './region-side.ts';
+
+/** So many API servers are read at once: a slow one does not hold up the rest. */
+const CLUSTERS_AT_ONCE = 8;
+
+/** What one shard adds to a snapshot. */
+export interface LoadedShard {
+  readonly clusters: readonly SnapshotCluster[];
+  readonly region: SnapshotRegion;
+  readonly failures: readonly Failure[];
+}
+
+type Users = ReadonlyMap<string, readonly InstanceUser[]>;
+
+/**
+ * Reads one shard: the lists of its region once, its clusters beside each other, and the details of the instances that
+ * they use as soon as they are known. Never throws: what fails stands in `failures`.
+ */
+export async function loadShard(shard: Shard, context: ScanContext): Promise<LoadedShard> {
+  const lists = readRegionLists(shard);
+  const planning = lists.instances.then((items) => planningIndex(shard.regionId, items ?? []));
+  const details = detailsOf(shard, context.tally);
+  const network = networkSideOf(shard);
+
+  async function load(live: LiveCluster): Promise<LoadedCluster> {
+    const loaded = await loadCluster(live, shard.accountId, planning, context);
+    const { users, addresses } = loaded.needs;
+    const reads = [...users].map(([id, own]) =>
+      details.readGroups(id, (groupId, name) => isLookedInto(own, groupId, name)),
+    );
+    await Promise.all([...reads, network.lookUp(addresses, live.vpcId)]);
+    context.tally.add('clusters', 'done');
+    return loaded;
+  }
+
+  context.tally.add('clusters', 'total', shard.clusters.length);
+  const limit = pLimit(CLUSTERS_AT_ONCE);
+  const clusters = await Promise.all(shard.clusters.map((live) => limit(() => load(live))));
+  const users = allUsers(clusters);
+  const failures: Failure[] = [];
+  const instances = (await lists.instances) ?? [];
+  const listeners = await allListeners(shard, lists, users, failures);
+  const cloud = planningIndex(shard.regionId, instances, listeners);
+  const certificates = await readRest(shard, { cloud, users, clusters, details, failures });
+  return {
+    clusters: clusters.map(({ cluster }) => cluster),
+    region: regionOf(shard, { instances, listeners, certificates, details, network }),
+    failures: [
+      ...lists.failures,
+      ...clusters.flatMap((cluster) => cluster.failures),
+      ...details.failures,
+      ...network.failures,
+      ...failures,
+    ],
+  };
+}
+
+function allUsers(clusters: readonly LoadedCluster[]): Users {
+  const users = new Map<string, InstanceUser[]>();
+  for (const { needs } of clusters) {
+    for (const [id, own] of needs.users) users.set(id, [...(users.get(id) ?? []), ...own]);
+  }
+  return users;
+}
+
+/** The listing, and the listeners of used instances that it left out because they carry no tag. */
+async function allListeners(
+  shard: Shard,
+  lists: RegionLists,
+  users: Users,
+  failures: Failure[],
+): Promise<readonly SlbListener[]> {
+  const listing = await lists.listeners;
+  if (!listing) return [];
+  const missing = [...users.keys()].filter((id) => !listing.covers(id));
+  if (missing.length === 0) return listing.items;
+  const where = { accountId: shard.accountId, regionId: shard.regionId, resource: 'listeners' };
+  const more = await orFailure(shard.slb.listenersOf(missing), where, failures, []);
+  return [...listing.items, ...(more.map(PRUNERS.listeners) as SlbListener[])];
+}
+
+interface Rest {
+  readonly cloud: CloudIndex;
+  readonly users: Users;
+  readonly clusters: readonly LoadedCluster[];
+  readonly details: Details;
+  readonly failures: Failure[];
+}
+
+/** What only the listeners tell to read: domain extensions, default groups, leftovers, certificates. */
+async function readRest(shard: Shard, rest: Rest): Promise<readonly SlbServerCertificate[] | undefined> {
+  const { cloud, users, clusters, details, failures } = rest;
+  const reads: Promise<void>[] = [];
+  let needsCertificates = false;
+  for (const [id, own] of users) {
+    const present = cloud.listenersOf(id);
+    if (own.some(({ owner }) => usesDefaultGroup(present, owner))) reads.push(details.readDefaultGroup(id));
+    for (const wish of own.flatMap((user) => user.https)) {
+      const listener = present.find((one) => isHttps(one, wish.port));
+      if (!listener) continue;
+      if (wish.hasExtensions) reads.push(details.readExtensions(id, wish.port));
+      if (listener.HTTPSListenerConfig?.ServerCertificateId !== wish.certificateId) needsCertificates = true;
+    }
+  }
+  const readable = new Set(clusters.filter((one) => one.hasServices).map(({ cluster }) => cluster.clusterId));
+  for (const item of cloud.loadBalancers) {
+    const choice = users.has(item.LoadBalancerId) ? undefined : lookIntoLeftover(item, cloud, readable);
+    if (choice) reads.push(details.readGroups(item.LoadBalancerId, choice));
+  }
+  const where = { accountId: shard.accountId, regionId: shard.regionId, resource: 'serverCertificates' };
+  const certificates = needsCertificates
+    ? orFailure(shard.slb.serverCertificates(), where, failures, [])
+    : undefined;
+  await Promise.all(reads);
+  return (await certificates)?.map(PRUNERS.serverCertificates) as SlbServerCertificate[] | undefined;
+}
+
+function isHttps(listener: SlbListener, port: number): boolean {
+  return listener.ListenerProtocol === 'https' && Number(listener.ListenerPort) === port;
+}
+
+interface Parts {
+  readonly instances: readonly SlbLoadBalancer[];
+  readonly listeners: readonly SlbListener[];
+  readonly certificates: readonly SlbServerCertificate[] | undefined;
+  readonly details: Details;
+  readonly network: ReturnType<typeof networkSideOf>;
+}
+
+/** The region as a snapshot holds it; an instance that vanished while it was read is left out whole. */
+function regionOf({ accountId, regionId }: Shard, parts: Parts): SnapshotRegion {
+  const { details, network, certificates } = parts;
+  const remains = ({ LoadBalancerId: id }: { readonly LoadBalancerId: string }) => !details.vanished.has(id);
+  const domainExtensions = details.domainExtensions();
+  const networkInterfaces = network.networkInterfaces();
+  const vpcs = network.vpcs();
+  return {
+    regionId,
+    accountId,
+    slb: {
+      loadBalancers: parts.instances.filter(remains).map((item) => withDefaultGroup(item, details)),
+      listeners: parts.listeners.filter(remains),
+      vServerGroups: details.vServerGroups().filter(remains),
+      ...(domainExtensions && { domainExtensions }),
+      ...(certificates && { serverCertificates: certificates }),
+    },
+    ...(networkInterfaces && { ecs: { networkInterfaces } }),
+    ...(vpcs && { vpc: { vpcs } }),
+  };
+}
+
+function withDefaultGroup(item: SlbLoadBalancer, { defaultGroups }: Details): SlbLoadBalancer {
+  if (!defaultGroups.has(item.LoadBalancerId)) return item;
+  return PRUNERS.loadBalancers({
+    ...item,
+    BackendServers: defaultGroups.get(item.LoadBalancerId),
+  }) as SlbLoadBalancer;
+}

@@ -1,0 +1,368 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLimiter, type Limiter } from '../../shared/sources/limiter.ts';
+import { createGate } from '../../shared/sources/limits/gate.ts';
+import { RemoteError } from '../../shared/sources/remote-error.ts';
+import { type FakeTime, fakeTime, seededRandom } from './support/fake-time.ts';
+
+const MANY = 1_000;
+
+function limiterOn(
+  time: FakeTime,
+  requestsPerMinute: number,
+  more: { readonly windowMilliseconds?: number; readonly concurrency?: number } = {},
+): Limiter {
+  return createLimiter({ requestsPerMinute, concurrency: MANY, now: time.now, sleep: time.sleep, ...more });
+}
+
+/** Calls that note when they start; none takes any time. */
+function starts(limiter: Limiter, time: FakeTime, count: number): number[] {
+  const log: number[] = [];
+  for (let call = 0; call < count; call++) {
+    void limiter.run(async () => {
+      log.push(time.now());
+    });
+  }
+  return log;
+}
+
+function throttling(): RemoteError {
+  return new RemoteError('throttled', 'Throttling.User', 'DescribeVpcs in cn-hangzhou: Throttling.User');
+}
+
+/** The most starts in any window of the length. */
+function fullestWindow(log: readonly number[], length: number): number {
+  return Math.max(0, ...log.map((from, index) => log.slice(index).filter((at) => at - from < length).length));
+}
+
+describe('a window', () => {
+  it('never holds more starts than are allowed, however calls arrive and timers are late', async () => {
+    const arrivals = fc.array(
+      fc.record({ pause: fc.integer({ min: 0, max: 1_500 }), calls: fc.integer({ min: 1, max: 30 }) }),
+      { minLength: 1, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        arrivals,
+        fc.integer({ min: 60, max: 1_800 }),
+        fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 20 }),
+        async (bursts, requestsPerMinute, lateness) => {
+          let timer = 0;
+          const time = fakeTime(() => lateness[timer++ % lateness.length] ?? 0);
+          const limiter = limiterOn(time, requestsPerMinute, { windowMilliseconds: 1_000 });
+          const logs: number[][] = [];
+          for (const { pause, calls } of bursts) {
+            await time.run(time.now() + pause);
+            logs.push(starts(limiter, time, calls));
+          }
+          await time.run();
+
+          const log = logs.flat().sort((a, b) => a - b);
+
+          expect(log).toHaveLength(bursts.reduce((sum, { calls }) => sum + calls, 0));
+          expect(fullestWindow(log, 1_000)).toBeLessThanOrEqual(Math.floor(requestsPerMinute / 60));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('grants one call where the rate is below one a window', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 6, { windowMilliseconds: 1_000 });
+
+    const log = starts(limiter, time, 3);
+    await time.run();
+
+    expect(log).toHaveLength(3);
+    expect(fullestWindow(log, 1_000)).toBe(1);
+  });
+});
+
+describe('the pace', () => {
+  it.each([
+    { requestsPerMinute: 900, seconds: 20 },
+    { requestsPerMinute: 18_000, seconds: 4 },
+  ])('uses $requestsPerMinute a minute to 97 % with timers up to 15 ms late', async (given) => {
+    const random = seededRandom(7);
+    const time = fakeTime(() => Math.floor(random() * 15));
+    const limiter = limiterOn(time, given.requestsPerMinute);
+    const allowed = (given.requestsPerMinute / 60) * given.seconds;
+
+    const log = starts(limiter, time, allowed * 2);
+    await time.run(given.seconds * 1_000);
+
+    expect(log.length).toBeGreaterThanOrEqual(Math.floor(allowed * 0.97));
+    expect(log.length).toBeLessThanOrEqual(allowed);
+  });
+
+  it('is even: no second holds much more than its share', async () => {
+    const random = seededRandom(11);
+    const time = fakeTime(() => Math.floor(random() * 40));
+    const limiter = limiterOn(time, 6_000);
+
+    const log = starts(limiter, time, 500);
+    await time.run();
+
+    expect(fullestWindow(log, 1_000)).toBeLessThanOrEqual(106);
+  });
+
+  it('makes up for little of a long pause of the process', async () => {
+    let late = 0;
+    const time = fakeTime(() => late);
+    const limiter = limiterOn(time, 6_000);
+    const log = starts(limiter, time, 400);
+    await time.run(500);
+    late = 2_000;
+    await time.run(3_000);
+    late = 0;
+    await time.run();
+
+    const gap = log.findIndex((at, index) => at - (log[index - 1] ?? at) > 1_000);
+    const burst = log.filter((at) => at === log[gap]).length;
+
+    expect(gap).toBeGreaterThan(0);
+    expect(burst).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('what the server throttles', () => {
+  /** Works for so long against a server, and gives what came through by second. */
+  async function hammer(
+    seconds: number,
+    isThrottled: (now: number) => boolean,
+  ): Promise<{ readonly passed: number[]; readonly throttled: number; readonly limiter: Limiter }> {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 6_000);
+    const passed: number[] = Array.from({ length: seconds }, () => 0);
+    let throttled = 0;
+    const call = async (): Promise<void> => {
+      await time.sleep(60);
+      if (isThrottled(time.now())) {
+        throttled++;
+        throw throttling();
+      }
+      const second = Math.floor(time.now() / 1_000);
+      passed[second] = (passed[second] ?? 0) + 1;
+    };
+    for (let index = 0; index < seconds * 110; index++) limiter.run(call).catch(() => undefined);
+    await time.run(seconds * 1_000);
+    return { passed, throttled, limiter };
+  }
+
+  it('hardly slows it down where one call in ten is, at random', async () => {
+    const random = seededRandom(3);
+
+    const { passed, throttled } = await hammer(30, () => random() < 0.1);
+
+    const sent = passed.reduce((sum, count) => sum + count, 0) + throttled;
+    expect(throttled).toBeGreaterThan(100);
+    expect(sent).toBeGreaterThan(30 * 100 * 0.85);
+  });
+
+  it('halves the rate where half of the quota is taken, and little is wasted', async () => {
+    const times: number[] = [];
+
+    const { passed, throttled } = await hammer(30, (now) => {
+      const isFull = times.filter((at) => now - at < 1_000).length >= 50;
+      if (!isFull) times.push(now);
+      return isFull;
+    });
+
+    const sum = passed.slice(5).reduce((total, count) => total + count, 0);
+    expect(sum).toBeGreaterThan(25 * 50 * 0.8);
+    expect(throttled / (throttled + passed.reduce((total, count) => total + count, 0))).toBeLessThan(0.3);
+  });
+
+  it('is forgotten when the server has room again', async () => {
+    const { passed, limiter } = await hammer(40, (now) => now < 5_000);
+
+    expect(passed[1]).toBe(0);
+    expect(passed[39]).toBeGreaterThan(90);
+    expect(limiter.requestsPerMinute()).toBeGreaterThan(5_700);
+  });
+
+  it('counts once where it comes in a burst', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 6_000);
+
+    for (let call = 0; call < 20; call++) {
+      const refused = limiter.run(async () => {
+        await time.sleep(1_000 - time.now());
+        throw throttling();
+      });
+      refused.catch(() => undefined);
+    }
+    await time.run();
+
+    expect(limiter.requestsPerMinute()).toBeGreaterThan(6_000 * 0.6);
+    expect(limiter.requestsPerMinute()).toBeLessThan(6_000 * 0.75);
+  });
+
+  it('can be told from elsewhere', () => {
+    const limiter = limiterOn(fakeTime(), 6_000);
+
+    for (let call = 0; call < 4; call++) limiter.throttled();
+
+    expect(limiter.requestsPerMinute()).toBeLessThan(6_000 * 0.7);
+  });
+
+  it('is another matter than other errors', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 6_000);
+
+    const failed = limiter.run(async () => {
+      throw new Error('broken');
+    });
+
+    await expect(failed).rejects.toThrow('broken');
+    expect(limiter.requestsPerMinute()).toBe(6_000);
+  });
+});
+
+describe('concurrency', () => {
+  it('is bounded, and every call is done', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 60_000, { concurrency: 3 });
+    let running = 0;
+    let most = 0;
+    let done = 0;
+
+    for (let call = 0; call < 40; call++) {
+      void limiter.run(async () => {
+        most = Math.max(most, ++running);
+        await time.sleep(20);
+        running--;
+        done++;
+      });
+    }
+    await time.run();
+
+    expect(most).toBe(3);
+    expect(done).toBe(40);
+  });
+
+  it('is shared fairly by limiters before one gate', async () => {
+    const time = fakeTime();
+    const gate = createGate(2);
+    const order: string[] = [];
+    const limiters = ['a', 'b'].map((name) => {
+      const limiter = createLimiter({
+        requestsPerMinute: 600_000,
+        concurrency: gate,
+        now: time.now,
+        sleep: time.sleep,
+      });
+      return { name, limiter };
+    });
+
+    for (const { name, limiter } of limiters) {
+      for (let call = 0; call < 30; call++) {
+        void limiter.run(async () => {
+          order.push(name);
+          await time.sleep(10);
+        });
+      }
+    }
+    await time.run();
+
+    expect(order).toHaveLength(60);
+    expect(order.slice(4, 24).filter((name) => name === 'b').length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('does not let calls that wait for their time hold places', async () => {
+    const time = fakeTime();
+    const gate = createGate(1);
+    const slow = createLimiter({
+      requestsPerMinute: 1,
+      concurrency: gate,
+      now: time.now,
+      sleep: time.sleep,
+    });
+    const quick = createLimiter({
+      requestsPerMinute: 6_000,
+      concurrency: gate,
+      now: time.now,
+      sleep: time.sleep,
+    });
+
+    starts(slow, time, 3);
+    const log = starts(quick, time, 50);
+    await time.run(2_000);
+
+    expect(log).toHaveLength(50);
+  });
+});
+
+describe('an abort', () => {
+  it('ends the waiting at once with its reason, and leaves running work alone', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 60);
+    const controller = new AbortController();
+    const results: string[] = [];
+
+    for (let call = 0; call < 3; call++) {
+      limiter
+        .run(() => time.sleep(5_000), controller.signal)
+        .then(
+          () => results.push('done'),
+          (reason) => results.push(String(reason)),
+        );
+    }
+    await time.run(10);
+    controller.abort('enough');
+    await time.run(20);
+    const atAbort = [...results];
+    await time.run();
+
+    expect(atAbort).toEqual(['enough', 'enough']);
+    expect(results).toEqual(['enough', 'enough', 'done']);
+  });
+
+  it('does not hold up those who wait under another signal', async () => {
+    const time = fakeTime();
+    const limiter = limiterOn(time, 600);
+    const controller = new AbortController();
+    for (let call = 0; call < 5; call++) {
+      limiter.run(async () => undefined, controller.signal).catch(() => undefined);
+    }
+    const log = starts(limiter, time, 3);
+
+    await time.run(10);
+    controller.abort();
+    await time.run();
+
+    expect(log).toHaveLength(3);
+    expect(log.at(-1)).toBeLessThan(500);
+  });
+
+  it('that has already happened lets nothing start', async () => {
+    const limiter = limiterOn(fakeTime(), 600);
+    let started = false;
+
+    const refused = limiter.run(async () => {
+      started = true;
+    }, AbortSignal.abort('too late'));
+
+    await expect(refused).rejects.toBe('too late');
+    expect(started).toBe(false);
+  });
+});
+
+it('keeps to real time with real timers', async () => {
+  const limiter = createLimiter({ requestsPerMinute: 18_000, concurrency: MANY });
+  const log: number[] = [];
+
+  await Promise.all(
+    Array.from({ length: 150 }, () =>
+      limiter.run(async () => {
+        log.push(performance.now());
+      }),
+    ),
+  );
+
+  const took = (log.at(-1) ?? 0) - (log[0] ?? 0);
+  expect(log).toHaveLength(150);
+  expect(took).toBeGreaterThan(400);
+  expect(took).toBeLessThan(3_000);
+});
