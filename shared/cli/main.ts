@@ -9,6 +9,7 @@ import { RULES } from '../rules/registry.ts';
 import { EFFECTS, type Language } from '../rules/rule.ts';
 import { VERSION } from '../version.ts';
 import { type CaptureOptions, capture } from './capture.ts';
+import { type CheckConfigOptions, checkConfig } from './check-config.ts';
 import type { Terminal } from './io.ts';
 import { CONFIG_VARIABLE } from './live.ts';
 import { type ScanOptions, scan } from './scan.ts';
@@ -88,6 +89,16 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--target <version>', `CCM version that decides what is read (default ${DEFAULT_TARGET})`)
     .addHelpText('after', '\nExit codes: 0 everything was read, 2 something was not (the file says what).')
     .action(async (options: CaptureOptions) => done(await capture(options, terminal)));
+
+  program
+    .command('check-config')
+    .description('check a config file, and try each permission that a scan of it needs')
+    .option('--config <file>', `config to check (or set ${CONFIG_VARIABLE}); see docs/config.md`)
+    .option('--offline', 'only the config and its secrets; nothing is asked of any API')
+    .addOption(language())
+    .option('--no-color', 'no colours, even on a terminal')
+    .addHelpText('after', '\nExit codes: 0 all that a scan needs works, 2 something does not.')
+    .action(async (options: CheckConfigOptions) => done(await checkConfig(options, terminal)));
 
   program
     .command('rules')

@@ -38,7 +38,7 @@ export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): De
   const ofExtensions = breaker('domainExtensions');
   const ofInstances = breaker('loadBalancers');
 
-  const lists = new Map<string, Promise<readonly SlbVServerGroup[]>>();
+  const lists = new Map<string, Promise<readonly string[]>>();
   const looked = new Map<string, Promise<void>>();
   const groups = new Map<string, SlbVServerGroup>();
   const extensions = new Map<string, Promise<void>>();
@@ -46,7 +46,8 @@ export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): De
   const defaultGroups = new Map<string, unknown>();
   const vanished = new Set<string>();
 
-  async function list(loadBalancerId: string): Promise<readonly SlbVServerGroup[]> {
+  /** Ids of the instance's groups. */
+  async function list(loadBalancerId: string): Promise<readonly string[]> {
     tally.add('loadBalancers', 'total');
     const answer = await ofGroups.attempt(loadBalancerId, () => slb.vServerGroupsOf(loadBalancerId));
     tally.add('loadBalancers', 'done');
@@ -54,11 +55,11 @@ export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): De
     if (answer === 'gone' || !answer) return [];
     const items = answer.map(PRUNERS.vServerGroups) as SlbVServerGroup[];
     for (const item of items) groups.set(item.VServerGroupId, item);
-    return items;
+    return items.map((item) => item.VServerGroupId);
   }
 
-  async function look({ VServerGroupId: id, LoadBalancerId }: SlbVServerGroup): Promise<void> {
-    const answer = await ofGroups.attempt(LoadBalancerId, () => slb.vServerGroup(id, LoadBalancerId));
+  async function look(id: string, loadBalancerId: string): Promise<void> {
+    const answer = await ofGroups.attempt(loadBalancerId, () => slb.vServerGroup(id, loadBalancerId));
     if (answer === 'gone') groups.delete(id);
     else if (answer) groups.set(id, PRUNERS.vServerGroups(answer) as SlbVServerGroup);
   }
@@ -74,9 +75,9 @@ export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): De
   return {
     readGroups: (loadBalancerId, looksInto) =>
       limit(async () => {
-        const items = await once(lists, loadBalancerId, () => list(loadBalancerId));
-        const wanted = items.filter((one) => looksInto(one.VServerGroupId, one.VServerGroupName ?? ''));
-        await Promise.all(wanted.map((item) => once(looked, item.VServerGroupId, () => look(item))));
+        const ids = await once(lists, loadBalancerId, () => list(loadBalancerId));
+        const wanted = ids.filter((id) => looksInto(id, groups.get(id)?.VServerGroupName ?? ''));
+        await Promise.all(wanted.map((id) => once(looked, id, () => look(id, loadBalancerId))));
       }),
     readExtensions: (loadBalancerId, port) =>
       limit(() => once(extensions, `${loadBalancerId}:${port}`, () => extend(loadBalancerId, port))),

@@ -22,6 +22,24 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** So many different texts are remembered at most: those of the items read last. */
+const MOST_TEXTS = 10_000;
+const texts = new Map<string, string>();
+
+/**
+ * The same text, in memory once. Each answer of an API brings its own copy of every region, spec, node and group name:
+ * in a large fleet that is a third of all memory.
+ */
+function shared(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(text, text);
+  return text;
+}
+
+const keepValue: Pruner = (value) => (typeof value === 'string' ? shared(value) : value);
+
 /**
  * Keeps of a value what a schema names. What does not fit the schema is left as it is: whoever checks the item
  * later has to see it.
@@ -29,13 +47,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function prunerOf(schema: TSchema): Pruner {
   if (KindGuard.IsUnion(schema)) {
     const inner = schema.anyOf.find((one) => KindGuard.IsObject(one) || KindGuard.IsArray(one));
-    return inner ? prunerOf(inner) : (value) => value;
+    return inner ? prunerOf(inner) : keepValue;
   }
   if (KindGuard.IsArray(schema)) {
     const each = prunerOf(schema.items);
     return (value) => (Array.isArray(value) ? value.map(each) : value);
   }
-  if (!KindGuard.IsObject(schema) || schema.additionalProperties !== undefined) return (value) => value;
+  if (!KindGuard.IsObject(schema) || schema.additionalProperties !== undefined) return keepValue;
   const properties = Object.entries(schema.properties).map(([key, one]) => [key, prunerOf(one)] as const);
   return (value) => {
     if (!isObject(value)) return value;
@@ -76,6 +94,20 @@ function pruneService(item: unknown): unknown {
   return kept;
 }
 
+const pruneSliceItem = thinning(EndpointSliceItem, 'labels', (key) => key === SERVICE_LABEL);
+
+/** Only of an endpoint that is not ready does it matter which pod it is. */
+function pruneSlice(item: unknown): unknown {
+  const kept = pruneSliceItem(item);
+  const endpoints = isObject(kept) ? kept.endpoints : undefined;
+  if (!Array.isArray(endpoints)) return kept;
+  for (const endpoint of endpoints) {
+    if (!isObject(endpoint) || !isObject(endpoint.conditions)) continue;
+    if (endpoint.conditions.ready === true) delete endpoint.targetRef;
+  }
+  return kept;
+}
+
 function pruneEvent(item: unknown): unknown {
   if (!isObject(item)) return item;
   const { metadata, reason, type, message, count, firstTimestamp, lastTimestamp, eventTime } = item;
@@ -95,7 +127,7 @@ function pruneEvent(item: unknown): unknown {
 /** For each part of a snapshot: how its items are cut down before they are kept in memory or written to a file. */
 export const PRUNERS = {
   services: pruneService,
-  endpointSlices: thinning(EndpointSliceItem, 'labels', (key) => key === SERVICE_LABEL),
+  endpointSlices: pruneSlice,
   nodes: prunerOf(NodeItem),
   pods: prunerOf(PodItem),
   events: pruneEvent,

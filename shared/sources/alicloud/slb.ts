@@ -1,3 +1,9 @@
+import type { CloudAccount } from './account.ts';
+import { batches, countOf, distinct, listAt, textOf } from './answers.ts';
+import { notUnderstood } from './errors.ts';
+import { listLoadBalancers } from './load-balancers.ts';
+import { allPages, withoutGone } from './paging.ts';
+
 /** An item or answer of the API, as it came. */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -40,4 +46,100 @@ export interface SlbRegion {
   readonly domainExtensionsOf: (loadBalancerId: string, listenerPort: number) => Promise<readonly Raw[]>;
   /** All certificates of the region (DescribeServerCertificates). */
   readonly serverCertificates: () => Promise<readonly Raw[]>;
+}
+
+/** The most ids that DescribeLoadBalancers and DescribeLoadBalancerListeners take in one call. */
+const IDS_A_CALL = 10;
+
+/** The most items of a page. */
+const PAGE_SIZE = 100;
+
+/** SLB of an account in a region. */
+export function slbRegion(account: CloudAccount, regionId: string): SlbRegion {
+  const ask = (action: string, query: Raw, expect: readonly string[]) =>
+    account.call({ product: 'slb', regionId, action, query, expect });
+
+  async function list(action: string, query: Raw, outer: string, inner: string): Promise<readonly Raw[]> {
+    const items = listAt(await ask(action, query, [outer]), outer, inner);
+    if (!items) throw notUnderstood({ product: 'slb', regionId, action });
+    return items;
+  }
+
+  async function listenersPage(nextToken?: string, ids: readonly string[] = []): Promise<TokenPage> {
+    const action = 'DescribeLoadBalancerListeners';
+    const query = {
+      MaxResults: PAGE_SIZE,
+      ...(ids.length > 0 && { LoadBalancerId: ids }),
+      ...(nextToken !== undefined && { NextToken: nextToken }),
+    };
+    const answer = await ask(action, query, ['Listeners']);
+    const items = listAt(answer, 'Listeners', 'Listener');
+    const next = textOf(answer.NextToken);
+    const target = { product: 'slb', regionId, action } as const;
+    if (!items) throw notUnderstood(target);
+    if (next !== undefined && next === nextToken) {
+      throw notUnderstood(target, 'the list does not end, its token repeats');
+    }
+    return { items, nextToken: next, total: countOf(answer.TotalCount) };
+  }
+
+  /** In calls of ten ids; an id that is gone does not hide the others. */
+  async function inBatches(
+    ids: readonly string[],
+    find: (ids: readonly string[]) => Promise<readonly Raw[]>,
+  ): Promise<readonly Raw[]> {
+    const groups = batches([...new Set(ids)], IDS_A_CALL).map((group) => withoutGone(group, find));
+    return (await Promise.all(groups)).flat();
+  }
+
+  return {
+    loadBalancers: () => listLoadBalancers(account, regionId),
+    loadBalancersOf: async (ids) => {
+      const found = await inBatches(ids, (group) =>
+        list(
+          'DescribeLoadBalancers',
+          { LoadBalancerId: group.join(','), PageNumber: 1, PageSize: PAGE_SIZE },
+          'LoadBalancers',
+          'LoadBalancer',
+        ),
+      );
+      return distinct(found, 'LoadBalancerId');
+    },
+    loadBalancer: (id) =>
+      ask('DescribeLoadBalancerAttribute', { LoadBalancerId: id }, ['LoadBalancerId', 'BackendServers']),
+    listenersPage: (nextToken) => listenersPage(nextToken),
+    listenersOf: (ids) =>
+      inBatches(ids, (group) =>
+        allPages(`DescribeLoadBalancerListeners in ${regionId}`, (token) => listenersPage(token, group)),
+      ),
+    vServerGroupsOf: async (id) => {
+      const groups = await list(
+        'DescribeVServerGroups',
+        { LoadBalancerId: id },
+        'VServerGroups',
+        'VServerGroup',
+      );
+      return distinct(groups, 'VServerGroupId').map((group) => ({ ...group, LoadBalancerId: id }));
+    },
+    vServerGroup: async (groupId, loadBalancerId) => {
+      const expect = ['VServerGroupId', 'BackendServers'];
+      const group = await ask('DescribeVServerGroupAttribute', { VServerGroupId: groupId }, expect);
+      return textOf(group.LoadBalancerId) === undefined
+        ? { ...group, LoadBalancerId: loadBalancerId }
+        : group;
+    },
+    domainExtensionsOf: async (id, port) => {
+      const query = { LoadBalancerId: id, ListenerPort: port };
+      const items = await list('DescribeDomainExtensions', query, 'DomainExtensions', 'DomainExtension');
+      return distinct(items, 'DomainExtensionId').map((item) => ({
+        ...item,
+        LoadBalancerId: id,
+        ListenerPort: port,
+      }));
+    },
+    serverCertificates: async () => {
+      const items = await list('DescribeServerCertificates', {}, 'ServerCertificates', 'ServerCertificate');
+      return distinct(items, 'ServerCertificateId');
+    },
+  };
 }

@@ -1,0 +1,33 @@
+import type { CloudAccount } from './account.ts';
+import { batches, distinct, listAt } from './answers.ts';
+import { notUnderstood } from './errors.ts';
+import type { Raw } from './slb.ts';
+
+/** The most ids that DescribeVpcs takes in one call. */
+const IDS_A_CALL = 20;
+
+/** VPCs of one account in one region. Throws RemoteError. */
+export interface VpcRegion {
+  /** Those of the given VPCs that exist: DescribeVpcs, 20 ids a call. */
+  readonly vpcs: (vpcIds: readonly string[]) => Promise<readonly Raw[]>;
+}
+
+export function vpcRegion(account: CloudAccount, regionId: string): VpcRegion {
+  const target = { product: 'vpc', regionId, action: 'DescribeVpcs' } as const;
+
+  async function find(ids: readonly string[]): Promise<readonly Raw[]> {
+    // 50 is the most that a page holds; the ids of a call always fit.
+    const query = { VpcId: ids.join(','), PageNumber: 1, PageSize: 50 };
+    const answer = await account.call({ ...target, query, expect: ['Vpcs'] });
+    const items = listAt(answer, 'Vpcs', 'Vpc');
+    if (!items) throw notUnderstood(target);
+    return items;
+  }
+
+  return {
+    vpcs: async (vpcIds) => {
+      const found = await Promise.all(batches([...new Set(vpcIds)], IDS_A_CALL).map(find));
+      return distinct(found.flat(), 'VpcId');
+    },
+  };
+}

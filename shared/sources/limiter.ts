@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createGate, type Gate } from './limits/gate.ts';
+import { createLine } from './limits/line.ts';
+import { createPace } from './limits/pace.ts';
+import { createPressure } from './limits/pressure.ts';
+import { RemoteError } from './remote-error.ts';
+
+const MINUTE = 60_000;
+
+/** Waits so many milliseconds, or rejects when the signal aborts. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+export interface LimiterOptions {
+  /** The rate; at least one call a window is allowed. */
+  readonly requestsPerMinute: number;
+  /** Calls under way at once: a number, or a gate that other limiters stand before too. */
+  readonly concurrency: number | Gate;
+  /**
+   * The span in which the server counts: no span of this length holds more starts than `requestsPerMinute` grants for
+   * it. A minute if left out.
+   */
+  readonly windowMilliseconds?: number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+  readonly sleep?: Sleep;
+}
+
+/** Lets calls of one API start no faster than they may. One is shared by all calls of an account, region and API. */
+export interface Limiter {
+  /**
+   * Does the work when its turn has come. A RemoteError of kind `throttled` that it throws slows down what follows.
+   * While it waits, an abort rejects with the signal's reason; work that has begun is not touched.
+   */
+  readonly run: <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+  /** Tells of a throttled call that did not run through here. */
+  readonly throttled: () => void;
+  /** The rate at the moment: calls a minute. */
+  readonly requestsPerMinute: () => number;
+}
+
+/** An adaptive rate limiter with a strict window and even pace. */
+export function createLimiter(options: LimiterOptions): Limiter {
+  const { now = () => performance.now(), sleep = sleepMilliseconds } = options;
+  const { requestsPerMinute, concurrency, windowMilliseconds = MINUTE } = options;
+  const quota = Math.max(1, Math.floor((requestsPerMinute * windowMilliseconds) / MINUTE));
+  const gate = typeof concurrency === 'number' ? createGate(concurrency) : concurrency;
+  const pace = createPace(quota, windowMilliseconds);
+  const pressure = createPressure();
+  let alarm: AbortController | undefined;
+  let atGate = false;
+  const line = createLine(() => alarm?.abort());
+
+  function admitAllDue(): void {
+    while (line.size() > 0) {
+      const wait = pace.due(pressure.share()) - now();
+      if (wait > 0) {
+        wakeIn(wait);
+        return;
+      }
+      if (!gate.tryEnter()) {
+        wakeAtGate();
+        return;
+      }
+      pace.started(now(), pressure.share());
+      line.admit();
+    }
+  }
+
+  function wakeIn(milliseconds: number): void {
+    if (alarm) return;
+    const own = new AbortController();
+    alarm = own;
+    sleep(milliseconds, own.signal)
+      // An alarm that was called off only means that nobody waits any more.
+      .catch(() => undefined)
+      .finally(() => {
+        alarm = undefined;
+        admitAllDue();
+      });
+  }
+
+  function wakeAtGate(): void {
+    if (atGate) return;
+    atGate = true;
+    gate.whenFree(() => {
+      atGate = false;
+      admitAllDue();
+    });
+  }
+
+  return {
+    run: async (work, signal) => {
+      const turn = line.join(signal);
+      admitAllDue();
+      await turn;
+      const startedAt = now();
+      try {
+        const result = await work();
+        pressure.passed(startedAt);
+        return result;
+      } catch (thrown) {
+        if (thrown instanceof RemoteError && thrown.kind === 'throttled') {
+          pressure.throttled(startedAt, now());
+        }
+        throw thrown;
+      } finally {
+        gate.leave();
+      }
+    },
+    throttled: () => pressure.throttled(now(), now()),
+    requestsPerMinute: () => ((quota * MINUTE) / windowMilliseconds) * pressure.share(),
+  };
+}
+
+/** Whole milliseconds: a timer cuts off what is after the point, and would ring too soon. */
+async function sleepMilliseconds(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await pause(Math.ceil(milliseconds), undefined, { signal });
+}
