@@ -5,9 +5,6 @@ import type { Failure } from '../snapshot/snapshot.ts';
 import { breakerOf } from './breaker.ts';
 import type { Shard, Tally } from './live.ts';
 
-/** So many instances are looked into at once: enough to keep the limits of both APIs used. */
-const INSTANCES_AT_ONCE = 64;
-
 /** Whether the backends of a group are needed. */
 export type GroupChoice = (groupId: string, groupName: string) => boolean;
 
@@ -30,8 +27,9 @@ export interface Details {
 }
 
 /** Starts with nothing read. */
-export function detailsOf({ slb, accountId, regionId }: Shard, tally: Tally): Details {
-  const limit = pLimit(INSTANCES_AT_ONCE);
+export function detailsOf({ slb, accountId, regionId, concurrency }: Shard, tally: Tally): Details {
+  // An instance waits for one of two APIs: so many keep both busy.
+  const limit = pLimit(2 * concurrency);
   const failures: Failure[] = [];
   const breaker = (resource: string) => breakerOf({ accountId, regionId, resource }, failures);
   const ofGroups = breaker('vServerGroups');

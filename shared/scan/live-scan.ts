@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import { confirm } from './confirm.ts';
+import { keepHeapSmall } from './heap.ts';
 import type { LiveFleet, ScanContext } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
 import { openFleet } from './open-fleet.ts';
@@ -63,6 +64,7 @@ interface Read {
 }
 
 async function read(config: Config, options: LiveOptions): Promise<Read> {
+  keepHeapSmall();
   const startedAt = Date.now();
   const { clusterSeconds, scanSeconds } = config.deadlines;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanSeconds * 1000)]);

@@ -34,6 +34,8 @@ export interface Shard {
   /** The account's name in the config. */
   readonly accountId: string;
   readonly regionId: string;
+  /** Calls of one SLB API that may be under way at once. */
+  readonly concurrency: number;
   readonly slb: SlbRegion;
   readonly ecs: EcsRegion;
   readonly vpc: VpcRegion;

@@ -56,6 +56,7 @@ async function openShard(
   return {
     accountId: account.name,
     regionId,
+    concurrency: config.limits.slb.concurrency,
     slb: slbRegion(cloud, regionId),
     ecs: ecsRegion(cloud, regionId),
     vpc: vpcRegion(cloud, regionId),

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createGate, type Gate } from './limits/gate.ts';
 import { createLine } from './limits/line.ts';
 import { createPace } from './limits/pace.ts';
 import { createPressure } from './limits/pressure.ts';
@@ -13,8 +12,8 @@ export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>
 export interface LimiterOptions {
   /** The rate; at least one call a window is allowed. */
   readonly requestsPerMinute: number;
-  /** Calls under way at once: a number, or a gate that other limiters stand before too. */
-  readonly concurrency: number | Gate;
+  /** Calls under way at once; at least one. */
+  readonly concurrency: number;
   /**
    * The span in which the server counts: no span of this length holds more starts than `requestsPerMinute` grants for
    * it. A minute if left out.
@@ -43,11 +42,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const { now = () => performance.now(), sleep = sleepMilliseconds } = options;
   const { requestsPerMinute, concurrency, windowMilliseconds = MINUTE } = options;
   const quota = Math.max(1, Math.floor((requestsPerMinute * windowMilliseconds) / MINUTE));
-  const gate = typeof concurrency === 'number' ? createGate(concurrency) : concurrency;
   const pace = createPace(quota, windowMilliseconds);
   const pressure = createPressure();
   let alarm: AbortController | undefined;
-  let atGate = false;
+  let underWay = 0;
   const line = createLine(() => alarm?.abort());
 
   function admitAllDue(): void {
@@ -57,10 +55,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
         wakeIn(wait);
         return;
       }
-      if (!gate.tryEnter()) {
-        wakeAtGate();
-        return;
-      }
+      if (underWay >= concurrency) return;
+      underWay++;
       pace.started(now(), pressure.share());
       line.admit();
     }
@@ -79,15 +75,6 @@ export function createLimiter(options: LimiterOptions): Limiter {
       });
   }
 
-  function wakeAtGate(): void {
-    if (atGate) return;
-    atGate = true;
-    gate.whenFree(() => {
-      atGate = false;
-      admitAllDue();
-    });
-  }
-
   return {
     run: async (work, signal) => {
       const turn = line.join(signal);
@@ -104,7 +91,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
         }
         throw thrown;
       } finally {
-        gate.leave();
+        underWay--;
+        admitAllDue();
       }
     },
     throttled: () => pressure.throttled(now(), now()),

@@ -158,7 +158,7 @@ describe('time', () => {
 });
 
 describe('limits', () => {
-  it('bound the calls of a product in a region, over all its APIs', async () => {
+  it('bound the calls of one API in a region', async () => {
     let running = 0;
     let most = 0;
     const server = await apiServer(async () => {
@@ -171,8 +171,8 @@ describe('limits', () => {
     const account = accountAt(server, { limits: { slb: limit, ecs: limit, vpc: limit, cs: limit } });
 
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        account.call({ product: 'slb', regionId: 'cn-hangzhou', action: `Describe${index % 2}` }),
+      Array.from({ length: 20 }, () =>
+        account.call({ product: 'slb', regionId: 'cn-hangzhou', action: 'DescribeRules' }),
       ),
     );
 

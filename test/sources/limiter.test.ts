@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLimiter, type Limiter } from '../../shared/sources/limiter.ts';
-import { createGate } from '../../shared/sources/limits/gate.ts';
 import { RemoteError } from '../../shared/sources/remote-error.ts';
 import { type FakeTime, fakeTime, seededRandom } from './support/fake-time.ts';
 
@@ -250,57 +249,6 @@ describe('concurrency', () => {
 
     expect(most).toBe(3);
     expect(done).toBe(40);
-  });
-
-  it('is shared fairly by limiters before one gate', async () => {
-    const time = fakeTime();
-    const gate = createGate(2);
-    const order: string[] = [];
-    const limiters = ['a', 'b'].map((name) => {
-      const limiter = createLimiter({
-        requestsPerMinute: 600_000,
-        concurrency: gate,
-        now: time.now,
-        sleep: time.sleep,
-      });
-      return { name, limiter };
-    });
-
-    for (const { name, limiter } of limiters) {
-      for (let call = 0; call < 30; call++) {
-        void limiter.run(async () => {
-          order.push(name);
-          await time.sleep(10);
-        });
-      }
-    }
-    await time.run();
-
-    expect(order).toHaveLength(60);
-    expect(order.slice(4, 24).filter((name) => name === 'b').length).toBeGreaterThanOrEqual(8);
-  });
-
-  it('does not let calls that wait for their time hold places', async () => {
-    const time = fakeTime();
-    const gate = createGate(1);
-    const slow = createLimiter({
-      requestsPerMinute: 1,
-      concurrency: gate,
-      now: time.now,
-      sleep: time.sleep,
-    });
-    const quick = createLimiter({
-      requestsPerMinute: 6_000,
-      concurrency: gate,
-      now: time.now,
-      sleep: time.sleep,
-    });
-
-    starts(slow, time, 3);
-    const log = starts(quick, time, 50);
-    await time.run(2_000);
-
-    expect(log).toHaveLength(50);
   });
 });
 

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { createLimiter, type Limiter } from '../limiter.ts';
-import { createGate, type Gate } from '../limits/gate.ts';
 import { withRetry } from '../retry.ts';
 import { objectOf } from './answers.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
@@ -60,17 +59,12 @@ export function createAccount(options: AccountOptions): CloudAccount {
     secrets.add(keys.accessKeyId).add(keys.accessKeySecret);
     if (keys.securityToken) secrets.add(keys.securityToken);
   });
-  const gates = new Map<string, Gate>();
   const limiters = new Map<string, Limiter>();
   const clients = new Map<string, Promise<SendRpc>>();
 
   function limiterOf({ product, regionId, action }: CallTarget): Limiter | undefined {
     if (product === 'sts') return undefined;
-    const { requestsPerMinute, concurrency } = limits[product];
-    const gate = remembered(gates, `${product}/${regionId}`, () => createGate(concurrency));
-    return remembered(limiters, `${product}/${regionId}/${action}`, () =>
-      createLimiter({ requestsPerMinute, concurrency: gate }),
-    );
+    return remembered(limiters, `${product}/${regionId}/${action}`, () => createLimiter(limits[product]));
   }
 
   function clientOptions(product: Product, regionId: string): ClientOptions {

@@ -27,7 +27,7 @@ export type Product = 'slb' | 'ecs' | 'vpc' | 'cs';
 /** Of one API in one region. */
 export interface ProductLimit {
   readonly requestsPerMinute: number;
-  /** Calls of one product in one region that are under way at once. */
+  /** Calls of it that are under way at once. */
   readonly concurrency: number;
 }
 
