@@ -1,13 +1,12 @@
 import { EFFECTS, type Effect } from '../rules/rule.ts';
+import { isDoubt } from '../snapshot/readability.ts';
 import type { Report } from './report.ts';
 
-/** Whether something that the verdicts rest on could not be read. Kubernetes Events are an extra. */
+/** Whether something that the verdicts rest on could not be read. */
 export function isIncomplete(report: Report): boolean {
   const { clusters, services } = report.coverage;
   return (
-    clusters.read < clusters.total ||
-    services.compared < services.total ||
-    report.failures.some((failure) => failure.resource.toLowerCase() !== 'events')
+    clusters.read < clusters.total || services.compared < services.total || report.failures.some(isDoubt)
   );
 }
 

@@ -28,9 +28,12 @@ export interface Readability {
   readonly concerning: (clusterId: string, regionId: string) => readonly Failure[];
 }
 
-/** Kubernetes Events only add a comparison with the console's own check; without them nothing is in doubt. */
-function matters(failure: Failure): boolean {
-  return failure.resource.toLowerCase() !== 'events';
+/** What a report is richer with, and no verdict rests on: the check's own Event, the version that a cluster runs. */
+const EXTRAS: readonly string[] = ['events', 'ccmVersion'].map((resource) => resource.toLowerCase());
+
+/** Whether a failure puts a verdict in doubt. */
+export function isDoubt(failure: Failure): boolean {
+  return !EXTRAS.includes(failure.resource.toLowerCase());
 }
 
 function named<P extends string>(resource: string, parts: readonly P[]): P | undefined {
@@ -69,7 +72,7 @@ export function readabilityOf(
     else map.set(id, [failure]);
   };
 
-  for (const failure of failures.filter(matters)) {
+  for (const failure of failures.filter(isDoubt)) {
     const { clusterId, regionId } = failure;
     const { kubernetes, cloud } = partsOf(failure);
     if (clusterId && (kubernetes.length > 0 || !regionId)) note(ofCluster, clusterId, failure);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Readability, readabilityOf } from '../../shared/snapshot/readability.ts';
+import { isDoubt, type Readability, readabilityOf } from '../../shared/snapshot/readability.ts';
 import type { Failure } from '../../shared/snapshot/snapshot.ts';
 
 function failure(fields: Partial<Failure>): Failure {
@@ -112,4 +112,16 @@ describe('what could not be read', () => {
 
     expect(concerning).toEqual(expected ? [one] : []);
   });
+});
+
+describe('extras', () => {
+  it.each(['events', 'Events', 'ccmVersion'])(
+    'put no verdict in doubt when they are unread: %s',
+    (resource) => {
+      const failure = { clusterId: 'c1', resource, code: 'Forbidden', message: 'no' };
+
+      expect(isDoubt(failure)).toBe(false);
+      expect(readabilityOf([failure]).concerning('c1', 'cn-hangzhou')).toEqual([]);
+    },
+  );
 });
