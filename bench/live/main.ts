@@ -30,7 +30,7 @@ const BUSY: FleetOptions = { ...STANDARD, services: 3_000 };
 const LARGE: FleetOptions = { ...STANDARD, clusters: 40, services: 20_000, orphans: 200, driftEvery: 100 };
 
 const SCALED = { requestsPerMinute: LIMIT * SCALE, concurrency: 32 };
-const UNLIMITED = { requestsPerMinute: 10_000_000, concurrency: 64 };
+const UNLIMITED = { requestsPerMinute: 10_000_000, concurrency: 16 };
 
 interface Played {
   readonly scan: LiveMeasurement;
