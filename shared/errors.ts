@@ -8,7 +8,9 @@ export type ErrorCode =
   | 'VERSION_UNREADABLE'
   | 'BAD_CONFIG'
   | 'REMOTE'
-  | 'INTERRUPTED';
+  | 'INTERRUPTED'
+  | 'STORE'
+  | 'ALERT';
 
 /**
  * Base of every error this project throws on purpose. The message is one plain line for a person;
