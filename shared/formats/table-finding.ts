@@ -18,6 +18,7 @@ export function formatFinding(finding: Finding, rules: ReadonlyMap<string, strin
   const behind = hidden && finding.hiddenBehind;
   return [
     `    ${mark} ${colors.bold(phrase)} ${printable(finding.message)} ${colors.dim(`[${finding.rule} ${finding.id}]`)}`,
+    ...notesOn(finding, pen),
     ...(behind ? [`        ${colors.dim(words.hiddenBehind(rules.get(behind) ?? '', behind))}`] : []),
     ...finding.changes.map((change) => `        ${difference(change, pen)}`),
     ...formatFixes(
@@ -25,6 +26,15 @@ export function formatFinding(finding: Finding, rules: ReadonlyMap<string, strin
       pen,
     ),
   ];
+}
+
+/** What takes weight from a finding: nobody saw it twice, or somebody knows of it. */
+function notesOn({ confirmed, suppressed }: Finding, { words, colors }: Pen): string[] {
+  const notes = [
+    ...(confirmed ? [] : [words.unconfirmed]),
+    ...(suppressed ? [words.suppressed(printable(suppressed.reason), suppressed.until)] : []),
+  ];
+  return notes.map((note) => `        ${colors.dim(note)}`);
 }
 
 /** Each way out with its command, ready to paste. */

@@ -8,6 +8,7 @@ import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
 import { formatFinding, formatFixes } from './table-finding.ts';
 import { formatPrecheck } from './table-precheck.ts';
+import { formatSuppressions } from './table-suppressions.ts';
 import { WORDS } from './words.ts';
 
 /** The report for people: the fleet first, then the findings by cluster and Service, then what could not be read. */
@@ -23,6 +24,7 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   const rest = report.findings.filter((finding) => !known.has(finding.clusterId));
   if (rest.length > 0) sections.push([pen.colors.bold(pen.words.fleet), ...services(rest, pen)].join('\n'));
   sections.push(report.findings.length === 0 ? pen.words.clean : pen.colors.dim(pen.words.why));
+  sections.push(formatSuppressions(report, pen));
   if (report.failures.length > 0) sections.push(failures(report, pen));
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

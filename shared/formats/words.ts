@@ -1,4 +1,5 @@
 import type { Verdict } from '../report/report.ts';
+import type { SuppressionUse } from '../report/suppression.ts';
 import type { Effect, Language } from '../rules/rule.ts';
 import { PRECHECK_WORDS, type PrecheckWords } from './words-precheck.ts';
 
@@ -21,6 +22,10 @@ export interface Words {
   readonly none: string;
   readonly why: string;
   readonly precheck: PrecheckWords;
+  readonly unconfirmed: string;
+  readonly suppressed: (reason: string, until: string | undefined) => string;
+  readonly suppressions: string;
+  readonly suppressionStates: Readonly<Record<SuppressionUse['state'], string>>;
 }
 
 const EN: Words = {
@@ -61,6 +66,15 @@ const EN: Words = {
   none: '(none)',
   why: 'Why, and what the upgraded CCM will do: ccm-preflight rules RULE',
   precheck: PRECHECK_WORDS.en,
+  unconfirmed: 'not confirmed: it was not there, or not the same, at the second look',
+  suppressed: (reason, until) => `suppressed${until ? ` until ${until}` : ''}: ${reason}`,
+  suppressions: 'Suppressions that need a look',
+  suppressionStates: {
+    active: 'in use',
+    expired: 'expired: what it hid is shown again',
+    unused: 'unused: nothing is there that it would hide',
+    malformed: 'cannot be read; write it like "load-balancer-name until 2027-01-31: renamed on purpose"',
+  },
 };
 
 const ZH: Words = {
@@ -100,6 +114,15 @@ const ZH: Words = {
   none: '（无）',
   why: '原因以及升级后 CCM 的行为：ccm-preflight rules RULE --lang zh',
   precheck: PRECHECK_WORDS.zh,
+  unconfirmed: '未确认：第二次查看时不存在或已变化',
+  suppressed: (reason, until) => `已抑制${until ? `，有效期至 ${until}` : ''}：${reason}`,
+  suppressions: '需要处理的抑制规则',
+  suppressionStates: {
+    active: '使用中',
+    expired: '已过期：被抑制的内容会重新提示',
+    unused: '未使用：没有与之匹配的问题',
+    malformed: '无法解析；请按 "load-balancer-name until 2027-01-31: 有意改名" 的格式书写',
+  },
 };
 
 /** The words of the table in each language. */

@@ -6,6 +6,7 @@ import type { Language } from '../rules/rule.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
 import { auditFleet, type RuleSet } from './audit-fleet.ts';
 import type { Report } from './report.ts';
+import { type Suppression, suppress } from './suppression.ts';
 
 /** Target version where the caller names none. */
 export const DEFAULT_TARGET = '2.14.0';
@@ -24,6 +25,8 @@ export interface AuditOptions {
    * gives one answer. A long-lived caller passes it.
    */
   readonly now?: number | string | Date;
+  /** Beside those that Services carry in annotation `ccm-preflight/ignore`. */
+  readonly suppressions?: readonly Suppression[];
 }
 
 const ALL_RULES: RuleSet = { service: SERVICE_RULES, fleet: FLEET_RULES };
@@ -56,10 +59,14 @@ export function auditWith(rules: RuleSet, input: unknown, options: AuditOptions 
   const { snapshot } = parsed;
   const now = timeOf(options.now, snapshot.capturedAt);
   const identity = [snapshot.name ?? '', ...snapshot.clusters.map((cluster) => cluster.clusterId)];
+  const audit = auditFleet(rules, snapshot, { targetCcmVersion, features, now }, options.language ?? 'en');
+  const { findings, suppressions } = suppress(snapshot, audit.findings, options.suppressions ?? [], now);
   return {
     formatVersion: 1,
     scan: scanOf(identity, targetCcmVersion, now),
-    ...auditFleet(rules, snapshot, { targetCcmVersion, features, now }, options.language ?? 'en'),
+    ...audit,
+    findings,
+    ...(suppressions.length > 0 && { suppressions }),
   };
 }
 

@@ -10,10 +10,10 @@ export function isIncomplete(report: Report): boolean {
   );
 }
 
-/** Whether any finding is at least as grave as the given effect. */
+/** Whether any finding that is not suppressed is at least as grave as the given effect. */
 export function reaches(report: Report, threshold: Effect): boolean {
   const limit = EFFECTS.indexOf(threshold);
-  return report.findings.some((finding) => EFFECTS.indexOf(finding.effect) <= limit);
+  return report.findings.some((finding) => !finding.suppressed && EFFECTS.indexOf(finding.effect) <= limit);
 }
 
 /** Exit code of a scan: 2 incomplete, 1 findings at or above the threshold, 0 clean. */

@@ -1,6 +1,7 @@
 import type { ChangeValue } from '../model/change.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
+import type { SuppressedBy, SuppressionUse } from './suppression.ts';
 
 /** `reported`: the check records it now. `hidden`: it will, once another finding is mended. `never`: it has no item for it. */
 export type Visibility = 'reported' | 'hidden' | 'never';
@@ -43,6 +44,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Seen twice with the same values; always true for a snapshot file. */
   readonly confirmed: boolean;
+  /** Somebody knows of it: no alert, no exit code 1. The check fails all the same. */
+  readonly suppressed?: SuppressedBy;
   readonly clusterId: string;
   readonly clusterName: string;
   readonly regionId: string;
@@ -140,6 +143,8 @@ export interface Report {
   readonly clusters: readonly ClusterReport[];
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
+  /** What became of each suppression; absent where there are none. */
+  readonly suppressions?: readonly SuppressionUse[];
 }
 
 /** The severity that goes with an effect. */

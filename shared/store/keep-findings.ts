@@ -1,0 +1,67 @@
+import type { Finding, Report } from '../report/report.ts';
+import { type Look, missed, seen } from './life-cycle.ts';
+import { type FindingRecord, storedFinding } from './record.ts';
+import type { RowKey, RowStore } from './rows.ts';
+
+/** The same report in both languages. */
+export interface BothReports {
+  readonly en: Report;
+  readonly zh: Report;
+}
+
+/** A finding that belongs to no cluster stands under this. */
+const NO_CLUSTER = '-';
+
+/**
+ * Brings the findings of the store up to date with a run. What the run saw is open; what it did not see is resolved,
+ * but only where it could have seen it: the cluster was read in full, or, of what belongs to no cluster, everything was.
+ * Doing it twice for one run changes nothing.
+ */
+export async function keepFindings(rows: RowStore, look: Look, { en, zh }: BothReports): Promise<void> {
+  const chinese = new Map(zh.findings.map((finding) => [finding.id, finding]));
+  const present = new Map(en.findings.map((finding) => [keyText(keyOf(finding)), finding]));
+  const readable = readableIn(en);
+  const changes: { key: RowKey; data: FindingRecord }[] = [];
+  for await (const { key, record } of findings(rows)) {
+    const finding = present.get(keyText(key));
+    present.delete(keyText(key));
+    const after = finding
+      ? seen(record, storedFinding(finding, chinese.get(finding.id) ?? finding), look)
+      : readable(record)
+        ? missed(record, look)
+        : record;
+    if (after !== record) changes.push({ key, data: after });
+  }
+  for (const finding of present.values()) {
+    const stored = storedFinding(finding, chinese.get(finding.id) ?? finding);
+    changes.push({ key: keyOf(finding), data: seen(undefined, stored, look) });
+  }
+  await rows.putMany('findings', changes);
+}
+
+/** All findings that the store knows. */
+export async function* findings(
+  rows: RowStore,
+): AsyncIterable<{ readonly key: RowKey; readonly record: FindingRecord }> {
+  for await (const row of rows.range('findings')) yield { key: row.key, record: row.data as FindingRecord };
+}
+
+function keyOf(finding: Pick<Finding, 'clusterId' | 'id'>): RowKey {
+  return [finding.clusterId || NO_CLUSTER, finding.id];
+}
+
+function keyText(key: RowKey): string {
+  return key.join('\u0000');
+}
+
+/** Whether a run that did not see a finding proves that it is gone. */
+function readableIn(report: Report): (record: FindingRecord) => boolean {
+  const read = new Set(
+    report.clusters.filter((cluster) => cluster.error === undefined).map((cluster) => cluster.clusterId),
+  );
+  const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
+  const regions = new Set(report.clusters.map((cluster) => cluster.regionId));
+  const isWhole = report.failures.length === 0;
+  return ({ finding: { clusterId, regionId } }) =>
+    known.has(clusterId) ? read.has(clusterId) : isWhole && regions.has(regionId);
+}
