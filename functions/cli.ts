@@ -1,13 +1,12 @@
 #!/usr/bin/env node
+import { endProcess } from '../shared/cli/end.ts';
 import { interruptSignal } from '../shared/cli/interrupt.ts';
 import { main } from '../shared/cli/main.ts';
+import { watchFaults } from '../shared/cli/unexpected.ts';
 
-// A reader that closes the pipe early (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+watchFaults(process);
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY === true && !('NO_COLOR' in process.env),
@@ -15,3 +14,5 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   interrupts: () => interruptSignal(process),
 });
+
+await endProcess(process, code);

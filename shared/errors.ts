@@ -8,7 +8,6 @@ export type ErrorCode =
   | 'VERSION_UNREADABLE'
   | 'BAD_CONFIG'
   | 'REMOTE'
-  | 'INTERRUPTED'
   | 'STORE'
   | 'ALERT';
 

@@ -122,7 +122,7 @@ describe('a config all of whose permissions work', () => {
     expect(resultsIn(result, REGION)[LISTING_ACTION]).toBe('ok');
     expect(resultsIn(result, SECOND)).toMatchObject({
       'cs:DescribeClusterUserKubeconfig': 'ok',
-      'cs:GetClusterAddonInstance (optional)': 'ok',
+      'cs:GetClusterAddonInstance': 'ok',
       'list nodes': 'ok',
     });
   });
@@ -143,15 +143,14 @@ describe('a config all of whose permissions work', () => {
       expect(Object.values(calls.counts())).toEqual(Array(7).fill(1));
   });
 
-  it('is as content with a cluster whose addon cannot be asked for, and says so', async () => {
+  it('is not one that cannot tell whether pods are backends by default', async () => {
     const fleet = await fleetOf(twoClusters());
     fleet.cloud.faults.add({ when: ({ api }) => api === 'GetClusterAddonInstance', reply: 'forbidden' });
 
     const result = await check(fleet, DISCOVER);
 
-    expect(result.code).toBe(0);
-    expect(resultsIn(result, FIRST)['cs:GetClusterAddonInstance (optional)']).toBe('denied');
-    expect(result.out).toContain('2 optional ones do not');
+    expect(result.code).toBe(2);
+    expect(resultsIn(result, FIRST)['cs:GetClusterAddonInstance']).toBe('denied');
     expect(policiesIn(result)).toHaveLength(1);
   });
 });

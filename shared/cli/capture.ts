@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { captureFleet } from '../scan/live-scan.ts';
 import type { Terminal } from './io.ts';
-import { configFor, runLive, warnOf } from './live.ts';
-import { writeWhole } from './output.ts';
+import { configFor, runLive, targetOf, warnOf } from './live.ts';
+import { ensureWritable, writeWhole } from './output.ts';
 
 /** The options of the command `capture`. */
 export interface CaptureOptions {
@@ -18,11 +18,10 @@ export interface CaptureOptions {
  */
 export async function capture(options: CaptureOptions, terminal: Terminal): Promise<0 | 2> {
   const config = configFor(options.config, terminal);
+  const target = targetOf(options.target);
+  ensureWritable(options.output);
   const { result: snapshot, interrupted } = await runLive(config, terminal, (live) =>
-    captureFleet(config, {
-      ...live,
-      ...(options.target !== undefined && { targetCcmVersion: options.target }),
-    }),
+    captureFleet(config, { ...live, ...target }),
   );
   const text = JSON.stringify(snapshot);
   writeWhole(options.output, options.output.endsWith('.gz') ? gzipSync(text) : text);

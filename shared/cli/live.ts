@@ -3,14 +3,17 @@ import { loadConfig } from '../config/load-config.ts';
 import { resolveSecrets } from '../config/secrets.ts';
 import { UsageError } from '../errors.ts';
 import { printable } from '../formats/printable.ts';
+import { featuresOf } from '../model/ccm-version.ts';
 import type { LiveOptions } from '../scan/live-scan.ts';
-import { meter } from '../scan/tally.ts';
+import { type Meter, meter } from '../scan/tally.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { Terminal } from './io.ts';
 import { showProgress } from './progress.ts';
 
 /** Where the config is when no option names it: a path, or the text itself. */
 export const CONFIG_VARIABLE = 'CCM_PREFLIGHT_CONFIG';
+
+type Progress = ReturnType<Meter['progress']>;
 
 /** What a command on a live fleet came to, and whether somebody stopped it. */
 export interface LiveRun<T> {
@@ -30,6 +33,16 @@ export function configFor(option: string | undefined, terminal: Terminal): Confi
 }
 
 /**
+ * The CCM version that an option names, looked at before anything is read for it.
+ * @throws UsageError when it is no version
+ */
+export function targetOf(target: string | undefined): { readonly targetCcmVersion?: string } {
+  if (target === undefined) return {};
+  featuresOf(target);
+  return { targetCcmVersion: target };
+}
+
+/**
  * Does live work under a progress line, and says on standard error what it came to.
  * @throws InputError BAD_CONFIG when a secret is missing from the environment
  */
@@ -41,20 +54,22 @@ export async function runLive<T>(
   const secret = resolveSecrets(config, terminal.env, ['accounts']);
   const signal = terminal.interrupts();
   const counts = meter();
+  // What is given up after an interrupt counts as done too: it is not what had been read by then.
+  let reached: Progress | undefined;
+  signal.addEventListener('abort', () => {
+    reached = counts.progress();
+  });
   const line = showProgress(counts, terminal);
   try {
     const result = await work({ secret, signal, meter: counts });
     return { result, interrupted: signal.aborted };
   } finally {
     line.stop();
-    terminal.err(`${summary(counts.progress(), signal.aborted)}\n`);
+    terminal.err(`${summary(reached ?? counts.progress(), signal.aborted)}\n`);
   }
 }
 
-function summary(
-  { clusters, loadBalancers, calls, throttled }: ReturnType<ReturnType<typeof meter>['progress']>,
-  interrupted: boolean,
-): string {
+function summary({ clusters, loadBalancers, calls, throttled }: Progress, interrupted: boolean): string {
   const read = `${clusters.done} of ${clusters.total} clusters and ${loadBalancers.done} of ${loadBalancers.total} SLBs in ${calls} calls, ${throttled} of them throttled`;
   return interrupted
     ? `ccm-preflight: interrupted; until then it had looked at ${read}`

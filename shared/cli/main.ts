@@ -13,13 +13,11 @@ import { type CheckConfigOptions, checkConfig } from './check-config.ts';
 import type { Terminal } from './io.ts';
 import { CONFIG_VARIABLE } from './live.ts';
 import { type ScanOptions, scan } from './scan.ts';
-
-/** The exit code for "the scan itself failed": bad arguments, unreadable input, or a fault of ours. */
-const FAILED = 2;
+import { FAILED, unexpectedText } from './unexpected.ts';
 
 /**
  * Runs the command line and gives the exit code: 0 clean, 1 findings at or above the threshold, 2 failed or
- * incomplete. Every expected error is one line on standard error (or one per fault), without a stack.
+ * incomplete. Every expected error is one line on standard error (or one per fault), without a stack. Never throws.
  */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
@@ -36,7 +34,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 function explain(thrown: unknown, terminal: Terminal): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : FAILED;
-  if (!(thrown instanceof PreflightError)) throw thrown;
+  if (!(thrown instanceof PreflightError)) {
+    terminal.err(unexpectedText(thrown));
+    return FAILED;
+  }
   terminal.err(`ccm-preflight: ${printable(thrown.message)}\n`);
   for (const fault of thrown.faults) terminal.err(`  ${printable(fault)}\n`);
   return FAILED;

@@ -1,9 +1,10 @@
+import { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
 import type { Meter } from '../scan/tally.ts';
 import type { Terminal } from './io.ts';
 
-const REDRAW = 200;
-const PLAIN_LINE = 10_000;
+/** Milliseconds between two lines. */
+const EVERY = { redraw: 200, plain: 10_000 };
 
 /** Shows how far a scan is, until `stop` is called. */
 export interface ProgressLine {
@@ -11,21 +12,33 @@ export interface ProgressLine {
 }
 
 /** One line that is written over on a terminal; elsewhere a plain line every ten seconds. */
-export function showProgress(meter: Meter, terminal: Terminal): ProgressLine {
+export function showProgress(meter: Meter, terminal: Terminal, every = EVERY): ProgressLine {
   const startedAt = performance.now();
   const line = () => progressLine(meter.progress(), (performance.now() - startedAt) / 1000);
   if (!terminal.interactive) {
-    const timer = setInterval(() => terminal.err(`${line()}\n`), PLAIN_LINE);
+    const timer = setInterval(() => terminal.err(`${line()}\n`), every.plain);
     return { stop: () => clearInterval(timer) };
   }
-  const update = createLogUpdate(process.stderr);
-  const timer = setInterval(() => update(line()), REDRAW);
+  const update = createLogUpdate(streamTo(terminal), { showCursor: true });
+  const timer = setInterval(() => update(line()), every.redraw);
   return {
     stop: () => {
       clearInterval(timer);
       update.clear();
     },
   };
+}
+
+/** Standard error as the stream that log-update wants, as wide as the terminal is at the moment. */
+function streamTo(terminal: Terminal): Writable {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk, _, done) => {
+      terminal.err(String(chunk));
+      done();
+    },
+  });
+  return Object.defineProperty(stream, 'columns', { get: () => process.stderr.columns });
 }
 
 /**

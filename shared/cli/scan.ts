@@ -7,8 +7,8 @@ import type { Effect, Language } from '../rules/rule.ts';
 import { scanFleet } from '../scan/live-scan.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
-import { CONFIG_VARIABLE, configFor, runLive, warnOf } from './live.ts';
-import { writeWhole } from './output.ts';
+import { CONFIG_VARIABLE, configFor, runLive, targetOf, warnOf } from './live.ts';
+import { ensureWritable, writeWhole } from './output.ts';
 
 /** The options of the command `scan`. */
 export interface ScanOptions {
@@ -35,6 +35,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
   if (options.snapshot === undefined && !(options.config ?? terminal.env[CONFIG_VARIABLE])) {
     throw new UsageError(`give --snapshot <file> or --config <file>, or set ${CONFIG_VARIABLE}`);
   }
+  if (options.output !== undefined) ensureWritable(options.output);
   const { report, interrupted } =
     options.snapshot === undefined
       ? await scanLive(options, terminal)
@@ -48,22 +49,19 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
 
 async function scanLive(options: ScanOptions, terminal: Terminal) {
   const config = configFor(options.config, terminal);
+  const target = targetOf(options.target);
   const { result, interrupted } = await runLive(config, terminal, (live) =>
-    scanFleet(config, { ...live, language: options.lang, ...targetOf(options) }),
+    scanFleet(config, { ...live, language: options.lang, ...target }),
   );
   warnOf(result.unconfirmable, 'some findings could not be looked at a second time:', terminal);
   return { report: result.report, interrupted };
 }
 
 function scanFile(path: string, options: ScanOptions): Report {
-  const report = auditSnapshot(readJsonFile(path), { language: options.lang, ...targetOf(options) });
+  const report = auditSnapshot(readJsonFile(path), { language: options.lang, ...targetOf(options.target) });
   const faults = report.failures.filter((failure) => failure.code === NOT_A_SNAPSHOT);
   if (faults.length === 0) return report;
   throw new InputError(NOT_A_SNAPSHOT, `${path} is not a snapshot`, {
     faults: faults.map((fault) => fault.message),
   });
-}
-
-function targetOf({ target }: ScanOptions): { targetCcmVersion?: string } {
-  return target === undefined ? {} : { targetCcmVersion: target };
 }

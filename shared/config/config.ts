@@ -104,6 +104,8 @@ export const ALERT_EFFECTS = ['fails-check', 'breaks-sync', 'orphaned', 'changes
 export type AlertEffect = (typeof ALERT_EFFECTS)[number];
 
 export interface DingtalkRobot {
+  /** Unique in the config. */
+  readonly name?: string;
   readonly url: SecretRef;
   /** Of a robot that wants its messages signed. */
   readonly secret?: SecretRef;

@@ -37,6 +37,13 @@ export function crossFaults(value: unknown): PathFault[] {
       )
       .map(({ path }): PathFault => [`${path}.regionId`, "is none of its account's regions"]),
     ...impossibleUrls(valueAt(value, 'store'), ['endpoint'], 'store'),
+    ...repeated(
+      listAt(valueAt(value, 'alerts'), 'dingtalk').map((robot, index) => [
+        `alerts.dingtalk[${index}]`,
+        'name',
+        valueAt(robot, 'name'),
+      ]),
+    ),
     ...listAt(value, 'suppressions').flatMap((suppression, index): PathFault[] => {
       const until = valueAt(suppression, 'until');
       return typeof until === 'string' && !isDay(until)

@@ -70,6 +70,7 @@ type RobotEntry = NonNullable<NonNullable<ConfigFile['alerts']>['dingtalk']>[num
 
 function robotOf(entry: RobotEntry): DingtalkRobot {
   return {
+    ...(entry.name !== undefined && { name: entry.name }),
     url: secretRef(entry.url),
     ...(entry.secret !== undefined && { secret: secretRef(entry.secret) }),
     language: entry.language ?? 'en',

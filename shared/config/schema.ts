@@ -40,6 +40,12 @@ const Tablestore = object({
 });
 
 const DingtalkRobot = object({
+  name: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$',
+      errorMessage: 'must be up to 64 letters, digits, "-", "_" and "."',
+    }),
+  ),
   url: SecretName,
   secret: Type.Optional(SecretName),
   language: Type.Optional(either('en', 'zh')),

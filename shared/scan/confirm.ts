@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditOptions, auditSnapshot } from '../report/audit-snapshot.ts';
 import type { Finding, Report } from '../report/report.ts';
-import type { SlbLoadBalancer } from '../snapshot/cloud-items.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
-import type { LiveFleet, ScanContext, Shard } from './live.ts';
+import type { LiveFleet, ScanContext, Shard, Tally } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
 import { narrowShard } from './narrow.ts';
 
@@ -14,36 +13,48 @@ export interface Confirmation {
   readonly failures: readonly Failure[];
 }
 
+/** The first look at a fleet, and what was found. */
+export interface FirstLook {
+  readonly report: Report;
+  readonly snapshot: Snapshot;
+}
+
+/** How to look again. */
+export interface ConfirmOptions extends Required<Pick<AuditOptions, 'language'>> {
+  /** Milliseconds to wait; 0: there is no second look. */
+  readonly settle: number;
+}
+
 /**
- * Looks a second time, after `settle` milliseconds, at exactly what the findings of a live report rest on. A finding is
+ * Looks a second time, after the settle delay, at exactly what the findings of a live report rest on. A finding is
  * confirmed when it is there again with the same values; the others stay in the report, unconfirmed.
  */
 export async function confirm(
   fleet: LiveFleet,
-  first: { readonly report: Report; readonly snapshot: Snapshot },
-  options: Required<Pick<AuditOptions, 'language'>> & { readonly settle: number },
+  first: FirstLook,
+  { settle, language }: ConfirmOptions,
   context: ScanContext,
 ): Promise<Confirmation> {
   const { report, snapshot } = first;
-  if (report.findings.length === 0) return { report, failures: [] };
   const unconfirmed = report.findings.map((finding) => ({ ...finding, confirmed: false }));
+  const open = { ...report, findings: unconfirmed };
+  if (settle === 0 || unconfirmed.length === 0) return { report: open, failures: [] };
   try {
-    await sleep(options.settle, undefined, { signal: context.signal });
+    await sleep(settle, undefined, { signal: context.signal });
   } catch {
-    return { report: { ...report, findings: unconfirmed }, failures: [] };
+    const message = 'the scan was ended, or its time was up, before the second look';
+    return { report: open, failures: [{ resource: 'confirmation', code: 'NotLookedAtAgain', message }] };
   }
+  const clusters = new Map(snapshot.clusters.map((cluster) => [cluster.clusterId, cluster]));
   const shards = fleet.shards.flatMap((shard) => {
-    const before = instancesOf(shard, snapshot);
-    const own = findingsIn(shard, before, report.findings);
-    return own.length > 0 ? [narrowShard(shard, own, before)] : [];
+    const own = findingsIn(shard, snapshot, report.findings);
+    return own.length > 0 ? [narrowShard(shard, own, clusters)] : [];
   });
   const at = Date.parse(report.scan.startedAt);
-  const again = await loadFleet({ shards, failures: [] }, context, at);
-  const second = auditSnapshot(again, {
-    language: options.language,
-    targetCcmVersion: report.scan.targetCcmVersion,
-    now: at,
-  });
+  // What is looked at twice counts once.
+  const again = await loadFleet({ shards, failures: [] }, { ...context, tally: SILENT }, at);
+  const { targetCcmVersion } = report.scan;
+  const second = auditSnapshot(again, { language, targetCcmVersion, now: at });
   const seen = new Map(second.findings.map((finding) => [finding.id, valuesOf(finding)]));
   const findings = unconfirmed.map((finding) => ({
     ...finding,
@@ -52,21 +63,15 @@ export async function confirm(
   return { report: { ...report, findings }, failures: again.failures ?? [] };
 }
 
-function instancesOf(shard: Shard, snapshot: Snapshot): ReadonlyMap<string, SlbLoadBalancer> {
-  const regions = snapshot.regions.filter(
-    (region) => region.regionId === shard.regionId && region.accountId === shard.accountId,
-  );
-  const instances = regions.flatMap((region) => region.slb.loadBalancers);
-  return new Map(instances.map((item) => [item.LoadBalancerId, item]));
-}
+const SILENT: Tally = { add: () => undefined };
 
 /** The findings about a shard's own clusters, and about instances that only its inventory has. */
-function findingsIn(
-  shard: Shard,
-  instances: ReadonlyMap<string, SlbLoadBalancer>,
-  findings: readonly Finding[],
-): Finding[] {
+function findingsIn(shard: Shard, snapshot: Snapshot, findings: readonly Finding[]): Finding[] {
   const clusterIds = new Set(shard.clusters.map((cluster) => cluster.clusterId));
+  const region = snapshot.regions.find(
+    (one) => one.regionId === shard.regionId && one.accountId === shard.accountId,
+  );
+  const instances = new Set(region?.slb.loadBalancers.map((item) => item.LoadBalancerId));
   return findings.filter(
     (finding) =>
       clusterIds.has(finding.clusterId) ||

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { SlbDomainExtension, SlbVServerGroup } from '../snapshot/cloud-items.ts';
+import { isUnderstood } from '../snapshot/parse.ts';
 import { PRUNERS } from '../snapshot/prune.ts';
-import type { Failure } from '../snapshot/snapshot.ts';
-import { breakerOf } from './breaker.ts';
+import { breakerOf, type Notes } from './breaker.ts';
 import type { Shard, Tally } from './live.ts';
 
 /** Whether the backends of a group are needed. */
@@ -21,20 +21,19 @@ export interface Details {
   readonly domainExtensions: () => readonly SlbDomainExtension[] | undefined;
   /** `BackendServers` of the instances whose default server group was read. */
   readonly defaultGroups: ReadonlyMap<string, unknown>;
-  /** Instances that were listed, and then did not exist any more. */
-  readonly vanished: ReadonlySet<string>;
-  readonly failures: readonly Failure[];
+  /** The failures, and what was said to be gone. */
+  readonly notes: Notes;
 }
 
 /** Starts with nothing read. */
 export function detailsOf({ slb, accountId, regionId, concurrency }: Shard, tally: Tally): Details {
   // An instance waits for one of two APIs: so many keep both busy.
   const limit = pLimit(2 * concurrency);
-  const failures: Failure[] = [];
-  const breaker = (resource: string) => breakerOf({ accountId, regionId, resource }, failures);
+  const notes: Notes = { failures: [], gone: [] };
+  const breaker = (resource: string) => breakerOf({ accountId, regionId, resource }, notes);
   const ofGroups = breaker('vServerGroups');
   const ofExtensions = breaker('domainExtensions');
-  const ofInstances = breaker('loadBalancers');
+  const ofDefaultGroups = breaker('loadBalancers');
 
   const lists = new Map<string, Promise<readonly string[]>>();
   const looked = new Map<string, Promise<void>>();
@@ -42,32 +41,27 @@ export function detailsOf({ slb, accountId, regionId, concurrency }: Shard, tall
   const extensions = new Map<string, Promise<void>>();
   const extensionsRead: SlbDomainExtension[] = [];
   const defaultGroups = new Map<string, unknown>();
-  const vanished = new Set<string>();
 
   /** Ids of the instance's groups. */
   async function list(loadBalancerId: string): Promise<readonly string[]> {
     tally.add('loadBalancers', 'total');
     const answer = await ofGroups.attempt(loadBalancerId, () => slb.vServerGroupsOf(loadBalancerId));
     tally.add('loadBalancers', 'done');
-    if (answer === 'gone') vanished.add(loadBalancerId);
-    if (answer === 'gone' || !answer) return [];
-    const items = answer.map(PRUNERS.vServerGroups) as SlbVServerGroup[];
+    const items = (answer ?? []).map(PRUNERS.vServerGroups) as SlbVServerGroup[];
     for (const item of items) groups.set(item.VServerGroupId, item);
-    return items.map((item) => item.VServerGroupId);
+    return items.filter((item) => isUnderstood('vServerGroups', item)).map((item) => item.VServerGroupId);
   }
 
   async function look(id: string, loadBalancerId: string): Promise<void> {
     const answer = await ofGroups.attempt(loadBalancerId, () => slb.vServerGroup(id, loadBalancerId));
-    if (answer === 'gone') groups.delete(id);
-    else if (answer) groups.set(id, PRUNERS.vServerGroups(answer) as SlbVServerGroup);
+    if (answer) groups.set(id, PRUNERS.vServerGroups(answer) as SlbVServerGroup);
   }
 
   async function extend(loadBalancerId: string, port: number): Promise<void> {
     const answer = await ofExtensions.attempt(loadBalancerId, () =>
       slb.domainExtensionsOf(loadBalancerId, port),
     );
-    if (answer === 'gone' || !answer) return;
-    extensionsRead.push(...(answer.map(PRUNERS.domainExtensions) as SlbDomainExtension[]));
+    extensionsRead.push(...((answer ?? []).map(PRUNERS.domainExtensions) as SlbDomainExtension[]));
   }
 
   return {
@@ -81,15 +75,13 @@ export function detailsOf({ slb, accountId, regionId, concurrency }: Shard, tall
       limit(() => once(extensions, `${loadBalancerId}:${port}`, () => extend(loadBalancerId, port))),
     readDefaultGroup: (loadBalancerId) =>
       limit(async () => {
-        const answer = await ofInstances.attempt(loadBalancerId, () => slb.loadBalancer(loadBalancerId));
-        if (answer === 'gone') vanished.add(loadBalancerId);
-        else if (answer) defaultGroups.set(loadBalancerId, answer.BackendServers);
+        const answer = await ofDefaultGroups.attempt(loadBalancerId, () => slb.loadBalancer(loadBalancerId));
+        if (answer) defaultGroups.set(loadBalancerId, answer.BackendServers);
       }),
     vServerGroups: () => [...groups.values()],
     domainExtensions: () => (extensions.size > 0 ? extensionsRead : undefined),
     defaultGroups,
-    vanished,
-    failures,
+    notes,
   };
 }
 

@@ -2,23 +2,24 @@ import { PRUNERS } from '../snapshot/prune.ts';
 import type { Failure, SnapshotCluster } from '../snapshot/snapshot.ts';
 import type { CcmAddon } from '../sources/alicloud/clusters.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
+import { inTime } from '../time-limit.ts';
 import { failureOf, orFailure } from './failures.ts';
 import type { LiveCluster, ScanContext } from './live.ts';
 
-/** A cluster as a snapshot holds it, items not yet checked, with the connection that read it. */
+/** A cluster as a snapshot holds it, items not yet checked. */
 export interface KubernetesSide {
   readonly cluster: SnapshotCluster;
   readonly failures: readonly Failure[];
-  /** Undefined when the API server could not even be asked. */
-  readonly connection: KubernetesCluster | undefined;
 }
 
 type Lists = SnapshotCluster['kubernetes'];
 const NO_LIST = { items: [] };
+const NOTHING: Lists = { services: NO_LIST, endpointSlices: NO_LIST, nodes: NO_LIST };
 
 /**
  * Reads what the audit needs of one API server, within the cluster's deadline. Whatever fails becomes a failure of
- * this cluster: of one part where one list failed, of all of it where there is no connection.
+ * this cluster: of one part where one list failed, of all of it where there is no connection. So it does when the CS API
+ * does not tell of its CCM: without knowing whether pods are backends by default every comparison would be a guess.
  */
 export async function readKubernetes(
   live: LiveCluster,
@@ -28,26 +29,25 @@ export async function readKubernetes(
   const owner = { accountId, clusterId: live.clusterId };
   const failures: Failure[] = [];
   const identity = { accountId, ...identityOf(live) };
-  const empty: Lists = { services: NO_LIST, endpointSlices: NO_LIST, nodes: NO_LIST };
   if (live.unreadable) {
     const failure = { ...owner, resource: 'kubernetes', ...live.unreadable };
-    return { cluster: { ...identity, kubernetes: empty }, failures: [failure], connection: undefined };
+    return { cluster: emptyCluster(live, accountId), failures: [failure] };
   }
-  const addon =
-    live.addon && orFailure(live.addon(), { ...owner, resource: 'ccmVersion' }, failures, undefined);
   try {
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(context.clusterDeadline)]);
-    const connection = await live.connect(signal);
-    const kubernetes = await readLists(connection, owner, failures);
-    return { cluster: { ...identity, ...(await facts(addon)), kubernetes }, failures, connection };
+    return await inTime(context.signal, context.clusterDeadline, async (signal) => {
+      const lists = live.connect(signal).then((connection) => readLists(connection, owner, failures));
+      const [addon, kubernetes] = await Promise.all([live.addon?.(), lists]);
+      return { cluster: { ...identity, ...factsOf(addon), kubernetes }, failures };
+    });
   } catch (thrown) {
-    failures.push(failureOf(thrown, { ...owner, resource: 'kubernetes' }));
-    return {
-      cluster: { ...identity, ...(await facts(addon)), kubernetes: empty },
-      failures,
-      connection: undefined,
-    };
+    const failure = failureOf(thrown, { ...owner, resource: 'kubernetes' });
+    return { cluster: emptyCluster(live, accountId), failures: [failure] };
   }
+}
+
+/** A cluster as a snapshot holds it when nothing of it was read. */
+export function emptyCluster(live: LiveCluster, accountId: string): SnapshotCluster {
+  return { accountId, ...identityOf(live), kubernetes: NOTHING };
 }
 
 function identityOf(live: LiveCluster): Omit<SnapshotCluster, 'kubernetes' | 'accountId'> {
@@ -62,10 +62,8 @@ function identityOf(live: LiveCluster): Omit<SnapshotCluster, 'kubernetes' | 'ac
   };
 }
 
-async function facts(
-  addon: Promise<CcmAddon | undefined> | undefined,
-): Promise<Pick<SnapshotCluster, 'ccmVersion' | 'serviceBackendType'>> {
-  const { version, serviceBackendType } = (await addon) ?? {};
+function factsOf(addon: CcmAddon | undefined): Pick<SnapshotCluster, 'ccmVersion' | 'serviceBackendType'> {
+  const { version, serviceBackendType } = addon ?? {};
   return {
     ...(version !== undefined && { ccmVersion: version }),
     ...(serviceBackendType !== undefined && { serviceBackendType }),

@@ -3,6 +3,7 @@ import { auditSnapshot, DEFAULT_TARGET } from '../report/audit-snapshot.ts';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
+import { inTime } from '../time-limit.ts';
 import { confirm } from './confirm.ts';
 import { keepHeapSmall } from './heap.ts';
 import type { LiveFleet, ScanContext } from './live.ts';
@@ -28,9 +29,9 @@ export interface LiveScan {
   readonly unconfirmable: readonly Failure[];
 }
 
-/** Reads a fleet into a snapshot. Never throws on what is remote: it stands in the snapshot's `failures`. */
+/** Reads a fleet into a snapshot. What is remote never makes it throw: it stands in the snapshot's `failures`. */
 export async function captureFleet(config: Config, options: LiveOptions): Promise<Snapshot> {
-  const { snapshot } = await read(config, options);
+  const { snapshot } = await inScanTime(config, options, (signal) => read(config, options, signal));
   return snapshot;
 }
 
@@ -39,21 +40,29 @@ export async function scanFleet(
   config: Config,
   options: LiveOptions & { readonly language: Language },
 ): Promise<LiveScan> {
-  const { fleet, context, snapshot, startedAt } = await read(config, options);
-  const { language } = options;
-  const first = auditSnapshot(snapshot, {
-    language,
-    targetCcmVersion: context.targetCcmVersion,
-    now: startedAt,
+  return inScanTime(config, options, async (signal) => {
+    const { fleet, context, snapshot, startedAt } = await read(config, options, signal);
+    const { language } = options;
+    const first = auditSnapshot(snapshot, {
+      language,
+      targetCcmVersion: context.targetCcmVersion,
+      now: startedAt,
+      suppressions: config.suppressions,
+    });
+    const settle = config.confirm.settleSeconds * 1000;
+    const second = await confirm(fleet, { report: first, snapshot }, { language, settle }, context);
+    const finishedAt = new Date().toISOString();
+    const report = { ...second.report, scan: { ...second.report.scan, finishedAt } };
+    return { report, snapshot, unconfirmable: second.failures };
   });
-  const settle = config.confirm.settleSeconds * 1000;
-  const second =
-    settle > 0
-      ? await confirm(fleet, { report: first, snapshot }, { language, settle }, context)
-      : { report: first, failures: [] };
-  const finishedAt = new Date().toISOString();
-  const report = { ...second.report, scan: { ...second.report.scan, finishedAt } };
-  return { report, snapshot, unconfirmable: second.failures };
+}
+
+function inScanTime<T>(
+  config: Config,
+  options: LiveOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return inTime(options.signal, config.deadlines.scanSeconds * 1000, work);
 }
 
 interface Read {
@@ -63,15 +72,13 @@ interface Read {
   readonly startedAt: number;
 }
 
-async function read(config: Config, options: LiveOptions): Promise<Read> {
+async function read(config: Config, options: LiveOptions, signal: AbortSignal): Promise<Read> {
   keepHeapSmall();
   const startedAt = Date.now();
-  const { clusterSeconds, scanSeconds } = config.deadlines;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scanSeconds * 1000)]);
   const context: ScanContext = {
     targetCcmVersion: options.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET,
     signal,
-    clusterDeadline: clusterSeconds * 1000,
+    clusterDeadline: config.deadlines.clusterSeconds * 1000,
     tally: options.meter,
   };
   const { secret, meter } = options;

@@ -36,6 +36,8 @@ export interface Shard {
   readonly regionId: string;
   /** Calls of one SLB API that may be under way at once. */
   readonly concurrency: number;
+  /** False: it shows only some of the region's instances, so that lists of the whole region would be too much. */
+  readonly isWhole: boolean;
   readonly slb: SlbRegion;
   readonly ecs: EcsRegion;
   readonly vpc: VpcRegion;

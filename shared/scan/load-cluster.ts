@@ -4,8 +4,9 @@ import { indexCluster } from '../model/cluster-index.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
 import { PRUNERS } from '../snapshot/prune.ts';
 import type { Failure, SnapshotCluster } from '../snapshot/snapshot.ts';
+import { inTime } from '../time-limit.ts';
 import { failureOf } from './failures.ts';
-import { type KubernetesSide, readKubernetes } from './kubernetes-side.ts';
+import { emptyCluster, type KubernetesSide, readKubernetes } from './kubernetes-side.ts';
 import type { LiveCluster, ScanContext } from './live.ts';
 import { type Needs, needsOf } from './needs.ts';
 
@@ -28,7 +29,7 @@ export async function loadCluster(
   const side = await readKubernetes(live, accountId, context);
   const features = featuresOf(context.targetCcmVersion);
   const needs = planned(side.cluster, await cloud, features);
-  const withPods = await addPods(side, needs);
+  const withPods = await addPods(live, side.cluster, needs, context);
   const failures = [...side.failures, ...withPods.failures];
   return {
     cluster: withPods.cluster,
@@ -39,22 +40,34 @@ export async function loadCluster(
   };
 }
 
+/** A cluster of which nothing could be read. */
+export function unreadCluster(live: LiveCluster, accountId: string, failure: Failure): LoadedCluster {
+  const cluster = emptyCluster(live, accountId);
+  return { cluster, needs: NO_NEEDS, failures: [failure], hasServices: false };
+}
+
+const NO_NEEDS: Needs = { users: new Map(), pods: [], addresses: [] };
+
 function planned(cluster: SnapshotCluster, cloud: CloudIndex, features: CcmFeatures): Needs {
   const parsed = parseSnapshot({ formatVersion: 1, clusters: [cluster], regions: [] });
   const [usable] = parsed.ok ? parsed.snapshot.clusters : [];
-  return usable
-    ? needsOf(indexCluster(usable, cloud), features)
-    : { users: new Map(), pods: [], addresses: [] };
+  return usable ? needsOf(indexCluster(usable, cloud), features) : NO_NEEDS;
 }
 
+/** Under a limit of its own: the needs may have waited long for the region's lists. */
 async function addPods(
-  { cluster, connection }: KubernetesSide,
+  live: LiveCluster,
+  cluster: SnapshotCluster,
   needs: Needs,
-): Promise<{ cluster: SnapshotCluster; failures: readonly Failure[] }> {
-  if (needs.pods.length === 0 || !connection) return { cluster, failures: [] };
+  context: ScanContext,
+): Promise<KubernetesSide> {
+  if (needs.pods.length === 0) return { cluster, failures: [] };
   const { accountId, clusterId } = cluster;
   try {
-    const items = await connection.pods(needs.pods, PRUNERS.pods);
+    const items = await inTime(context.signal, context.clusterDeadline, async (signal) => {
+      const connection = await live.connect(signal);
+      return connection.pods(needs.pods, PRUNERS.pods);
+    });
     const kubernetes = { ...cluster.kubernetes, pods: { items } } as SnapshotCluster['kubernetes'];
     return { cluster: { ...cluster, kubernetes }, failures: [] };
   } catch (thrown) {

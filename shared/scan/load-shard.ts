@@ -1,16 +1,19 @@
 import pLimit from 'p-limit';
+import { featuresOf } from '../model/ccm-version.ts';
 import type { CloudIndex } from '../model/cloud-index.ts';
 import { usesDefaultGroup } from '../model/comparison/default-group.ts';
-import type { SlbListener, SlbLoadBalancer, SlbServerCertificate } from '../snapshot/cloud-items.ts';
+import type { SlbListener, SlbServerCertificate } from '../snapshot/cloud-items.ts';
 import { PRUNERS } from '../snapshot/prune.ts';
 import type { Failure, SnapshotCluster, SnapshotRegion } from '../snapshot/snapshot.ts';
 import { type Details, detailsOf } from './details.ts';
-import { orFailure } from './failures.ts';
+import { failureOf, orFailure } from './failures.ts';
 import { lookIntoLeftover } from './leftovers.ts';
+import { GONE, listenersOfInstances } from './listing.ts';
 import type { LiveCluster, ScanContext, Shard } from './live.ts';
-import { type LoadedCluster, loadCluster } from './load-cluster.ts';
+import { type LoadedCluster, loadCluster, unreadCluster } from './load-cluster.ts';
 import { type InstanceUser, isLookedInto } from './needs.ts';
 import { networkSideOf } from './network-side.ts';
+import { assembleRegion, vanishedOf } from './region-assembly.ts';
 import { planningIndex, type RegionLists, readRegionLists } from './region-side.ts';
 
 /** So many API servers are read at once: a slow one does not hold up the rest. */
@@ -27,23 +30,30 @@ type Users = ReadonlyMap<string, readonly InstanceUser[]>;
 
 /**
  * Reads one shard: the lists of its region once, its clusters beside each other, and the details of the instances that
- * they use as soon as they are known. Never throws: what fails stands in `failures`.
+ * they use as soon as they are known. What fails stands in `failures`.
  */
 export async function loadShard(shard: Shard, context: ScanContext): Promise<LoadedShard> {
+  const { accountId, regionId } = shard;
   const lists = readRegionLists(shard);
-  const planning = lists.instances.then((items) => planningIndex(shard.regionId, items ?? []));
+  const planning = lists.instances.then((items) => planningIndex(regionId, items ?? []));
   const details = detailsOf(shard, context.tally);
   const network = networkSideOf(shard);
 
   async function load(live: LiveCluster): Promise<LoadedCluster> {
-    const loaded = await loadCluster(live, shard.accountId, planning, context);
-    const { users, addresses } = loaded.needs;
-    const reads = [...users].map(([id, own]) =>
-      details.readGroups(id, (groupId, name) => isLookedInto(own, groupId, name)),
-    );
-    await Promise.all([...reads, network.lookUp(addresses, live.vpcId)]);
-    context.tally.add('clusters', 'done');
-    return loaded;
+    try {
+      const loaded = await loadCluster(live, accountId, planning, context);
+      const { users, addresses } = loaded.needs;
+      const reads = [...users].map(([id, own]) =>
+        details.readGroups(id, (groupId, name) => isLookedInto(own, groupId, name)),
+      );
+      await Promise.all([...reads, network.lookUp(addresses, live.vpcId)]);
+      return loaded;
+    } catch (thrown) {
+      const where = { accountId, clusterId: live.clusterId, resource: 'kubernetes' };
+      return unreadCluster(live, accountId, failureOf(thrown, where));
+    } finally {
+      context.tally.add('clusters', 'done');
+    }
   }
 
   context.tally.add('clusters', 'total', shard.clusters.length);
@@ -53,18 +63,24 @@ export async function loadShard(shard: Shard, context: ScanContext): Promise<Loa
   const failures: Failure[] = [];
   const instances = (await lists.instances) ?? [];
   const listeners = await allListeners(shard, lists, users, failures);
-  const cloud = planningIndex(shard.regionId, instances, listeners);
-  const certificates = await readRest(shard, { cloud, users, clusters, details, failures });
+  const cloud = planningIndex(regionId, instances, listeners);
+  const certificates = await readRest(shard, { cloud, users, clusters, details, failures, context });
+
+  const all = [
+    ...lists.failures,
+    ...clusters.flatMap((cluster) => cluster.failures),
+    ...details.notes.failures,
+    ...details.notes.gone,
+    ...network.failures,
+    ...failures,
+  ];
+  const gone = [...details.notes.gone, ...all.filter((failure) => failure.code === GONE)];
+  const late: Failure[] = [];
+  const vanished = await vanishedOf(shard, gone, late);
   return {
     clusters: clusters.map(({ cluster }) => cluster),
-    region: regionOf(shard, { instances, listeners, certificates, details, network }),
-    failures: [
-      ...lists.failures,
-      ...clusters.flatMap((cluster) => cluster.failures),
-      ...details.failures,
-      ...network.failures,
-      ...failures,
-    ],
+    region: assembleRegion(shard, { instances, listeners, certificates, details, network }, vanished),
+    failures: [...all.filter((failure) => !vanished.has(failure.loadBalancerId ?? '')), ...late],
   };
 }
 
@@ -78,7 +94,7 @@ function allUsers(clusters: readonly LoadedCluster[]): Users {
 
 /** The listing, and the listeners of used instances that it left out because they carry no tag. */
 async function allListeners(
-  shard: Shard,
+  { slb, accountId, regionId }: Shard,
   lists: RegionLists,
   users: Users,
   failures: Failure[],
@@ -87,9 +103,14 @@ async function allListeners(
   if (!listing) return [];
   const missing = [...users.keys()].filter((id) => !listing.covers(id));
   if (missing.length === 0) return listing.items;
-  const where = { accountId: shard.accountId, regionId: shard.regionId, resource: 'listeners' };
-  const more = await orFailure(shard.slb.listenersOf(missing), where, failures, []);
-  return [...listing.items, ...(more.map(PRUNERS.listeners) as SlbListener[])];
+  const where = { accountId, regionId, resource: 'listeners' };
+  const more = await orFailure(
+    listenersOfInstances(slb, where, missing, failures),
+    where,
+    failures,
+    undefined,
+  );
+  return [...listing.items, ...(more?.items ?? [])];
 }
 
 interface Rest {
@@ -98,16 +119,20 @@ interface Rest {
   readonly clusters: readonly LoadedCluster[];
   readonly details: Details;
   readonly failures: Failure[];
+  readonly context: ScanContext;
 }
 
 /** What only the listeners tell to read: domain extensions, default groups, leftovers, certificates. */
 async function readRest(shard: Shard, rest: Rest): Promise<readonly SlbServerCertificate[] | undefined> {
-  const { cloud, users, clusters, details, failures } = rest;
+  const { cloud, users, clusters, details, failures, context } = rest;
+  const { firstGeneration } = featuresOf(context.targetCcmVersion);
   const reads: Promise<void>[] = [];
   let needsCertificates = false;
   for (const [id, own] of users) {
     const present = cloud.listenersOf(id);
-    if (own.some(({ owner }) => usesDefaultGroup(present, owner))) reads.push(details.readDefaultGroup(id));
+    if (firstGeneration && own.some(({ owner }) => usesDefaultGroup(present, owner))) {
+      reads.push(details.readDefaultGroup(id));
+    }
     for (const wish of own.flatMap((user) => user.https)) {
       const listener = present.find((one) => isHttps(one, wish.port));
       if (!listener) continue;
@@ -130,42 +155,4 @@ async function readRest(shard: Shard, rest: Rest): Promise<readonly SlbServerCer
 
 function isHttps(listener: SlbListener, port: number): boolean {
   return listener.ListenerProtocol === 'https' && Number(listener.ListenerPort) === port;
-}
-
-interface Parts {
-  readonly instances: readonly SlbLoadBalancer[];
-  readonly listeners: readonly SlbListener[];
-  readonly certificates: readonly SlbServerCertificate[] | undefined;
-  readonly details: Details;
-  readonly network: ReturnType<typeof networkSideOf>;
-}
-
-/** The region as a snapshot holds it; an instance that vanished while it was read is left out whole. */
-function regionOf({ accountId, regionId }: Shard, parts: Parts): SnapshotRegion {
-  const { details, network, certificates } = parts;
-  const remains = ({ LoadBalancerId: id }: { readonly LoadBalancerId: string }) => !details.vanished.has(id);
-  const domainExtensions = details.domainExtensions();
-  const networkInterfaces = network.networkInterfaces();
-  const vpcs = network.vpcs();
-  return {
-    regionId,
-    accountId,
-    slb: {
-      loadBalancers: parts.instances.filter(remains).map((item) => withDefaultGroup(item, details)),
-      listeners: parts.listeners.filter(remains),
-      vServerGroups: details.vServerGroups().filter(remains),
-      ...(domainExtensions && { domainExtensions }),
-      ...(certificates && { serverCertificates: certificates }),
-    },
-    ...(networkInterfaces && { ecs: { networkInterfaces } }),
-    ...(vpcs && { vpc: { vpcs } }),
-  };
-}
-
-function withDefaultGroup(item: SlbLoadBalancer, { defaultGroups }: Details): SlbLoadBalancer {
-  if (!defaultGroups.has(item.LoadBalancerId)) return item;
-  return PRUNERS.loadBalancers({
-    ...item,
-    BackendServers: defaultGroups.get(item.LoadBalancerId),
-  }) as SlbLoadBalancer;
 }

@@ -1,4 +1,5 @@
 import type { EcsNetworkInterface, VpcNetwork } from '../snapshot/cloud-items.ts';
+import { isUnderstood } from '../snapshot/parse.ts';
 import { PRUNERS } from '../snapshot/prune.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import { orFailure } from './failures.ts';
@@ -43,7 +44,9 @@ export function networkSideOf({ ecs, vpc, accountId, regionId }: Shard): Network
       if (!answer) return;
       const found = answer.map(PRUNERS.networkInterfaces) as EcsNetworkInterface[];
       interfaces.push(...found);
-      const known = new Set(found.flatMap(addressesOf));
+      const known = new Set(
+        found.filter((item) => isUnderstood('networkInterfaces', item)).flatMap(addressesOf),
+      );
       if (addresses.every((address) => known.has(address)) || vpcs.has(vpcId)) return;
       // Only an address that no interface has makes the VPC's own blocks matter.
       vpcs.set(vpcId, readVpc(vpcId));

@@ -56,6 +56,7 @@ async function openShard(
   return {
     accountId: account.name,
     regionId,
+    isWhole: true,
     concurrency: config.limits.slb.concurrency,
     slb: slbRegion(cloud, regionId),
     ecs: ecsRegion(cloud, regionId),
@@ -64,10 +65,13 @@ async function openShard(
   };
 }
 
-/** Two accounts of a config may be one and the same: a cluster that both have is read once, and that is said. */
+/**
+ * Two accounts of a config may be one and the same: a cluster that both have is read once, and that is said. The second
+ * one's region is left out with it, or its SLBs would count twice.
+ */
 function withoutTwins(shards: readonly Shard[], failures: Failure[]): Shard[] {
   const first = new Map<string, Shard>();
-  return shards.map((shard) => {
+  return shards.flatMap((shard) => {
     const clusters = shard.clusters.filter(({ clusterId, name }) => {
       const other = first.get(clusterId);
       if (!other) {
@@ -83,6 +87,6 @@ function withoutTwins(shards: readonly Shard[], failures: Failure[]): Shard[] {
       });
       return false;
     });
-    return { ...shard, clusters };
+    return clusters.length < shard.clusters.length ? [] : [shard];
   });
 }

@@ -3,7 +3,6 @@ import type { SlbListener, SlbLoadBalancer } from '../snapshot/cloud-items.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
 import { readabilityOf } from '../snapshot/readability.ts';
 import type { Failure, SnapshotRegion } from '../snapshot/snapshot.ts';
-import { orFailure } from './failures.ts';
 import { type ListenerListing, listInstances, listListeners } from './listing.ts';
 import type { Shard } from './live.ts';
 
@@ -17,13 +16,11 @@ export interface RegionLists {
 }
 
 /** Starts to read the lists of a region. The listeners wait for the instances, which tell how to list them best. */
-export function readRegionLists({ slb, accountId, regionId }: Shard): RegionLists {
+export function readRegionLists(shard: Shard): RegionLists {
   const failures: Failure[] = [];
-  const region = { accountId, regionId };
-  const instances = listInstances(slb, region, failures);
-  const listeners = instances.then((known) =>
-    orFailure(listListeners(slb, known ?? []), { ...region, resource: 'listeners' }, failures, undefined),
-  );
+  const { accountId, regionId } = shard;
+  const instances = listInstances(shard.slb, { accountId, regionId }, failures);
+  const listeners = instances.then((known) => listListeners(shard, known ?? [], failures));
   return { instances, listeners, failures };
 }
 

@@ -28,6 +28,11 @@ const checks = {
   vpcs: TypeCompiler.Compile(VpcItem),
 };
 
+/** Whether an item has its shape, so that whoever looks at it before the audit may rely on its types. */
+export function isUnderstood(part: keyof typeof checks, item: unknown): boolean {
+  return checks[part].Check(item);
+}
+
 /** A snapshot whose items all have their shape, or the faults that make it none. */
 export type ParsedSnapshot =
   | { readonly ok: true; readonly snapshot: Snapshot }

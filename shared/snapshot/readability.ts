@@ -28,12 +28,9 @@ export interface Readability {
   readonly concerning: (clusterId: string, regionId: string) => readonly Failure[];
 }
 
-/** What a report is richer with, and no verdict rests on: the check's own Event, the version that a cluster runs. */
-const EXTRAS: readonly string[] = ['events', 'ccmVersion'].map((resource) => resource.toLowerCase());
-
-/** Whether a failure puts a verdict in doubt. */
+/** Whether a failure puts a verdict in doubt: the check's own Event only adds a comparison with it. */
 export function isDoubt(failure: Failure): boolean {
-  return !EXTRAS.includes(failure.resource.toLowerCase());
+  return failure.resource.toLowerCase() !== 'events';
 }
 
 function named<P extends string>(resource: string, parts: readonly P[]): P | undefined {

@@ -95,6 +95,14 @@ describe('the faults of a config', () => {
       'alerts.dingtalk[0].atMobiles[0]: must be a phone number in quotes',
     ],
     [
+      'alerts: { dingtalk: [{ url: env:U, name: "on call" }] }',
+      'alerts.dingtalk[0].name: must be up to 64 letters, digits, "-", "_" and "."',
+    ],
+    [
+      'alerts: { dingtalk: [{ url: env:U, name: ops }, { url: env:V }, { url: env:W, name: ops }] }',
+      'alerts.dingtalk[2].name: is that of alerts.dingtalk[0] too',
+    ],
+    [
       'alerts: { dingtalk: [{ url: env:U, match: { effects: [fail-check] } }] }',
       'alerts.dingtalk[0].match.effects[0]: must be one of fails-check, breaks-sync',
     ],

@@ -204,11 +204,12 @@ describe('the other parts', () => {
       },
     ],
     [
-      'alerts: { dingtalk: [{ url: env:U, secret: env:S, language: zh, atMobiles: ["138"], match: { clusters: [a], effects: [info] } }] }',
+      'alerts: { dingtalk: [{ name: ops, url: env:U, secret: env:S, language: zh, atMobiles: ["138"], match: { clusters: [a], effects: [info] } }] }',
       {
         alerts: {
           dingtalk: [
             {
+              name: 'ops',
               url: { env: 'U' },
               secret: { env: 'S' },
               language: 'zh',

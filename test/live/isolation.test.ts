@@ -28,7 +28,10 @@ function serverOf(clusterId: string | undefined): Kubernetes {
   return server;
 }
 
-function ofClusters(report: Report, ids: readonly (string | undefined)[]): readonly Finding[] {
+function ofClusters(
+  report: Report,
+  ids: readonly (string | undefined)[],
+): readonly Omit<Finding, 'confirmed'>[] {
   return sorted(report).filter((finding) => ids.includes(finding.clusterId));
 }
 

@@ -8,9 +8,9 @@ export type RefusalWord = 'throttle' | 'forbidden' | 'not-found' | 'error500';
 /**
  * What goes wrong instead of the true answer. `html503`: a gateway's page. `cut`: the connection breaks before
  * the answer; `cut-body`: in its middle, its length being told; `cut-chunked`: in its middle, sent in chunks as a long
- * answer is. `garbage`: 200, but no JSON. `half`: 200, the first half of the answer as if
- * it were all. `delay`: so many milliseconds, then the true answer or what `reply` says. `edit`: the true answer's
- * value, changed.
+ * answer is. `garbage`: 200, but no JSON. `half`: 200, the first half of the answer as if it were all. `text`: this, as
+ * it is. `delay`: so many milliseconds, then the true answer or what `reply` says. `edit`: the true answer's value,
+ * changed.
  */
 export type FaultReply =
   | RefusalWord
@@ -21,6 +21,7 @@ export type FaultReply =
   | 'garbage'
   | 'half'
   | { readonly status: number; readonly code: string; readonly message?: string }
+  | { readonly status: number; readonly text: string }
   | { readonly delay: number; readonly reply?: FaultReply }
   | { readonly edit: (body: unknown) => unknown };
 
@@ -29,7 +30,8 @@ export interface Fault {
   readonly when?: (call: Call) => boolean;
   /** How often; for ever if left out. */
   readonly times?: number;
-  readonly reply: FaultReply;
+  /** Or what words it when it is sent. */
+  readonly reply: FaultReply | (() => FaultReply);
 }
 
 /** A planted fault. */
@@ -75,7 +77,8 @@ export function faultPlanner(): FaultPlanner {
       );
       if (!entry) return undefined;
       entry.hits++;
-      return entry.fault.reply;
+      const { reply } = entry.fault;
+      return typeof reply === 'function' ? reply() : reply;
     },
   };
 }
@@ -110,6 +113,7 @@ export async function faultyAnswer(
 ): Promise<Answer> {
   if (reply === undefined) return truth();
   if (typeof reply === 'object') {
+    if ('text' in reply) return { status: reply.status, body: reply.text };
     if ('status' in reply)
       return refusals.refuse(reply.status, reply.code, reply.message ?? reply.code, call);
     if ('edit' in reply) {

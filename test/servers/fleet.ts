@@ -81,7 +81,10 @@ export async function startFleet(snapshot: Snapshot, options: FleetOptions = {})
   };
 }
 
-/** An account for each account id; clusters belong to the first that has their region, else to the first of all. */
+/**
+ * An account for each account id of the regions. Clusters belong to the account that they name; others to the first that
+ * has their region, else to the first of all.
+ */
 function accountsOf(snapshot: Snapshot): CloudAccount[] {
   const ids = [...new Set(snapshot.regions.map((region) => region.accountId))];
   const homes = ids.map((accountId) => snapshot.regions.filter((region) => region.accountId === accountId));
@@ -89,11 +92,12 @@ function accountsOf(snapshot: Snapshot): CloudAccount[] {
     const number = index + 1;
     const name = accountId === undefined ? 'main' : `account-${accountId}`;
     const clusters = snapshot.clusters
-      .filter(({ regionId }) => {
+      .filter(({ accountId: named, regionId }) => {
+        if (named !== undefined && ids.includes(named)) return named === accountId;
         const home = homes.findIndex((regions) => regions.some((one) => one.regionId === regionId));
         return Math.max(home, 0) === index;
       })
-      .map(({ kubernetes: _, ...cluster }) => cluster);
+      .map(({ kubernetes: _, accountId: __, ...cluster }) => cluster);
     return {
       name,
       ...(accountId !== undefined && { accountId }),

@@ -214,9 +214,10 @@ describe('listeners', () => {
           : { Listeners: [listener(2)] },
     }));
 
-    const items = await slb.listenersOf(ids(11));
+    const { items, gone } = await slb.listenersOf(ids(11));
 
     expect(items).toHaveLength(4);
+    expect(gone).toEqual([]);
     expect(server.requests).toHaveLength(4);
     const batch = server.requests.find(({ query }) => query['LoadBalancerId.10'] !== undefined);
     expect(batch?.query).toMatchObject({ 'LoadBalancerId.1': 'lb-0000', 'LoadBalancerId.10': 'lb-0009' });

@@ -14,7 +14,7 @@ function liveOptions(fleet: Fleet, overrides: FleetConfig, signal: AbortSignal) 
 
 /** Loopback has no quota to spare. */
 const FAST = { requestsPerMinute: 1_000_000, concurrency: 32 };
-const UNLIMITED = { slb: FAST, ecs: FAST, vpc: FAST, cs: FAST };
+export const UNLIMITED = { slb: FAST, ecs: FAST, vpc: FAST, cs: FAST };
 const NEVER = new AbortController().signal;
 
 /** Scans the servers of a fleet as the command line would. */
@@ -38,7 +38,12 @@ export function fileReport(snapshot: unknown, live: Report): Report {
   return auditSnapshot(snapshot, { now: live.scan.startedAt });
 }
 
-/** Findings in an order that does not depend on which server answered first. */
-export function sorted(report: Report): Report['findings'] {
-  return [...report.findings].sort((one, other) => (one.id < other.id ? -1 : 1));
+/**
+ * Findings in an order that does not depend on which server answered first, and without what only a live scan can know
+ * of them: whether they were there twice.
+ */
+export function sorted(report: Report): readonly Omit<Report['findings'][number], 'confirmed'>[] {
+  return report.findings
+    .map(({ confirmed: _, ...finding }) => finding)
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Account, Config, SecretRef } from '../../config/config.ts';
 import { type CloudAccount, createAccount } from '../../sources/alicloud/account.ts';
 import { clusterDirectory } from '../../sources/alicloud/cluster-directory.ts';
+import { inTime } from '../../time-limit.ts';
 import { accountOptions } from '../account-options.ts';
 import { listedCluster } from '../listed-cluster.ts';
 import type { OpenOptions } from '../open-fleet.ts';
@@ -31,12 +32,18 @@ export async function checkPermissions(
   config: Config,
   { secret, signal }: PermissionOptions,
 ): Promise<readonly PermissionCheck[]> {
-  const { clusterSeconds, scanSeconds } = config.deadlines;
-  const whole = AbortSignal.any([signal, AbortSignal.timeout(scanSeconds * 1000)]);
+  return inTime(signal, config.deadlines.scanSeconds * 1000, (whole) => tryAll(config, secret, whole));
+}
+
+async function tryAll(
+  config: Config,
+  secret: PermissionOptions['secret'],
+  whole: AbortSignal,
+): Promise<readonly PermissionCheck[]> {
   const options: OpenOptions = { secret, signal: whole, onCall: () => undefined };
   const context: ClustersContext = {
     signal: whole,
-    deadline: clusterSeconds * 1000,
+    deadline: config.deadlines.clusterSeconds * 1000,
     limit: pLimit(CLUSTERS_AT_ONCE),
   };
   const accounts = config.accounts.map(async (account) => {

@@ -88,7 +88,7 @@ async function noting<T>(trial: Trial, work: Promise<T>, note: (check: Permissio
 async function addonCheck(live: LiveCluster, place: Place): Promise<PermissionCheck[]> {
   const { addon } = live;
   if (!addon) return [];
-  return [(await tryOut(ramTrial(place, CLUSTER_ACTIONS[1], { optional: true }), addon)).check];
+  return [(await tryOut(ramTrial(place, CLUSTER_ACTIONS[1]), addon)).check];
 }
 
 function placeOf({ account, regionId }: RegionPlace, { clusterId, name }: LiveCluster): Place {

@@ -1,4 +1,5 @@
 import type { Keep, KubernetesCluster } from '../../sources/kubernetes/cluster.ts';
+import { inTime } from '../../time-limit.ts';
 import type { LiveCluster } from '../live.ts';
 import { type Hint, type PermissionCheck, type Place, type RbacGrant, rbacTrial } from './check.ts';
 import { notTried, tryOut } from './try.ts';
@@ -64,20 +65,22 @@ export async function tryKubernetes(
   const none = (hint: Hint, message?: string) =>
     KUBERNETES_TRIALS.map((one) => notTried(trialOf(one), hint, message));
   if (live.unreadable) return none('not-running', live.unreadable.message);
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
+  return inTime(signal, deadline, (bounded) => tryOpened(bounded));
 
-  let opened: KubernetesCluster | undefined;
-  const { check: entrance } = await tryOut(trialOf(ENTRANCE), async () => {
-    opened = await live.connect(bounded);
-    return ENTRANCE.run(opened);
-  });
-  const connection = opened;
-  if (!connection && isBlocked()) return none('blocked');
-  if (!connection || (entrance.outcome !== 'ok' && entrance.outcome !== 'denied')) {
-    return [entrance, ...OTHERS.map((one) => notTried(trialOf(one), 'blocked'))];
+  async function tryOpened(bounded: AbortSignal): Promise<PermissionCheck[]> {
+    let opened: KubernetesCluster | undefined;
+    const { check: entrance } = await tryOut(trialOf(ENTRANCE), async () => {
+      opened = await live.connect(bounded);
+      return ENTRANCE.run(opened);
+    });
+    const connection = opened;
+    if (!connection && isBlocked()) return none('blocked');
+    if (!connection || (entrance.outcome !== 'ok' && entrance.outcome !== 'denied')) {
+      return [entrance, ...OTHERS.map((one) => notTried(trialOf(one), 'blocked'))];
+    }
+    const tried = await Promise.all(OTHERS.map((one) => tryOut(trialOf(one), () => one.run(connection))));
+    return [entrance, ...tried.map(({ check }) => check)];
   }
-  const tried = await Promise.all(OTHERS.map((one) => tryOut(trialOf(one), () => one.run(connection))));
-  return [entrance, ...tried.map(({ check }) => check)];
 }
 
 function core(verb: 'get' | 'list', resource: string): Omit<RbacGrant, 'kind'> {

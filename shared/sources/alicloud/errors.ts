@@ -22,6 +22,8 @@ const KINDS_OF_CODES: readonly (readonly [RegExp, RemoteKind])[] = [
     /^(Forbidden|NoPermission|InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|InvalidCredentials)/,
     'denied',
   ],
+  // An API, a version or a region that does not exist is a fault of the call, and says nothing of what it asked for.
+  [/^Invalid(Action|Api|Version|Product|RegionId|Region)\b/i, 'refused'],
   [/NotFound|NotExist/, 'gone'],
 ];
 
@@ -103,7 +105,9 @@ function kindOf(code: string, status: number, text: string): RemoteKind {
   if (known) return known;
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'denied';
-  if (status === 404 || /(does not|doesn't|not) exist/i.test(text)) return 'gone';
+  if (/(does not|doesn't|not) exist/i.test(text)) return 'gone';
+  // Without a code of the API it is some gateway that knows no such path.
+  if (status === 404) return code === '' ? 'unavailable' : 'refused';
   if (status === 408) return 'timeout';
   return status >= 500 || status === 449 ? 'unavailable' : 'refused';
 }

@@ -27,16 +27,21 @@ export async function allPages(
 /**
  * What is found for a batch of ids by a call that fails as a whole where one of them is gone: then each is asked for by
  * itself, and those that are gone are left out.
+ * @param gone where their ids are put
  */
 export async function withoutGone(
   ids: readonly string[],
   find: (ids: readonly string[]) => Promise<readonly Raw[]>,
+  gone: string[],
 ): Promise<readonly Raw[]> {
   try {
     return await find(ids);
   } catch (thrown) {
     if (!(thrown instanceof RemoteError) || thrown.kind !== 'gone') throw thrown;
-    if (ids.length <= 1) return [];
-    return (await Promise.all(ids.map((id) => withoutGone([id], find)))).flat();
+    if (ids.length <= 1) {
+      gone.push(...ids);
+      return [];
+    }
+    return (await Promise.all(ids.map((id) => withoutGone([id], find, gone)))).flat();
   }
 }

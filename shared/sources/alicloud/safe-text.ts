@@ -1,5 +1,4 @@
-/** What stands for a secret in a text. */
-const MASK = '***';
+import { MASK, masked } from '../masked.ts';
 
 /** Shorter values are no secrets, and would tear holes into any text. */
 const SHORTEST_SECRET = 4;
@@ -25,11 +24,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
  * token or a signature, and the queries of URLs.
  */
 export function safeText(text: string, secrets: readonly string[]): string {
-  let safe = text.replace(/\s+/g, ' ').trim();
-  for (const secret of secrets) {
-    if (secret.length < SHORTEST_SECRET) continue;
-    safe = safe.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
-  }
+  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
+  let safe = masked(text.replace(/\s+/g, ' ').trim(), known);
   for (const [pattern, rest] of PATTERNS) safe = safe.replace(pattern, rest);
   return safe.length > LONGEST_TEXT ? `${safe.slice(0, LONGEST_TEXT)}…` : safe;
 }

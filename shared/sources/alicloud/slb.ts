@@ -36,8 +36,14 @@ export interface SlbRegion {
   readonly loadBalancer: (loadBalancerId: string) => Promise<Raw>;
   /** One page of 100 of DescribeLoadBalancerListeners for the whole region, from the start or from a token. */
   readonly listenersPage: (nextToken?: string) => Promise<TokenPage>;
-  /** All listeners of the given instances: DescribeLoadBalancerListeners, 10 ids a call, all pages. */
-  readonly listenersOf: (loadBalancerIds: readonly string[]) => Promise<readonly Raw[]>;
+  /**
+   * All listeners of the given instances, and the ids that the API says are gone: DescribeLoadBalancerListeners, 10 ids
+   * a call, all pages.
+   */
+  readonly listenersOf: (loadBalancerIds: readonly string[]) => Promise<{
+    readonly items: readonly Raw[];
+    readonly gone: readonly string[];
+  }>;
   /** Ids and names of an instance's groups, with LoadBalancerId put in (DescribeVServerGroups). */
   readonly vServerGroupsOf: (loadBalancerId: string) => Promise<readonly Raw[]>;
   /** One group with its backends, with LoadBalancerId put in where the answer lacks it (DescribeVServerGroupAttribute). */
@@ -87,15 +93,16 @@ export function slbRegion(account: CloudAccount, regionId: string): SlbRegion {
   async function inBatches(
     ids: readonly string[],
     find: (ids: readonly string[]) => Promise<readonly Raw[]>,
-  ): Promise<readonly Raw[]> {
-    const groups = batches([...new Set(ids)], IDS_A_CALL).map((group) => withoutGone(group, find));
-    return (await Promise.all(groups)).flat();
+  ): Promise<{ readonly items: readonly Raw[]; readonly gone: readonly string[] }> {
+    const gone: string[] = [];
+    const groups = batches([...new Set(ids)], IDS_A_CALL).map((group) => withoutGone(group, find, gone));
+    return { items: (await Promise.all(groups)).flat(), gone };
   }
 
   return {
     loadBalancers: () => listLoadBalancers(account, regionId),
     loadBalancersOf: async (ids) => {
-      const found = await inBatches(ids, (group) =>
+      const { items } = await inBatches(ids, (group) =>
         list(
           'DescribeLoadBalancers',
           { LoadBalancerId: group.join(','), PageNumber: 1, PageSize: PAGE_SIZE },
@@ -103,7 +110,7 @@ export function slbRegion(account: CloudAccount, regionId: string): SlbRegion {
           'LoadBalancer',
         ),
       );
-      return distinct(found, 'LoadBalancerId');
+      return distinct(items, 'LoadBalancerId');
     },
     loadBalancer: (id) =>
       ask('DescribeLoadBalancerAttribute', { LoadBalancerId: id }, ['LoadBalancerId', 'BackendServers']),

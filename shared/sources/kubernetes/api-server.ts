@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { timeLimit } from '../../time-limit.ts';
 import type { CallEvent, CallObserver } from '../observer.ts';
 import { RemoteError } from '../remote-error.ts';
 import { withRetry } from '../retry.ts';
@@ -8,7 +9,6 @@ import { type HttpAnswer, httpGet } from './http-get.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Access, Credentials } from './sign-in.ts';
 import type { Asked } from './status-faults.ts';
-import { timeLimit } from './time-limit.ts';
 import { signInTimeoutFault, timeoutFault, transportFault } from './transport-faults.ts';
 
 /** GET on one API server, tried again where that can help. Both throw RemoteError. */

@@ -1,3 +1,4 @@
+import { masked } from '../masked.ts';
 import { RemoteError, type RemoteKind } from '../remote-error.ts';
 import { type Call, verbOf } from './calls.ts';
 import type { HttpAnswer } from './http-get.ts';
@@ -84,7 +85,8 @@ function wordOf(reason: unknown): string {
 }
 
 function printable(text: string, secrets: readonly string[]): string {
-  const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-  const line = clean.replace(/[\p{C}\s]+/gu, ' ').trim();
+  const line = masked(text, secrets)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
   return line.length > WORDS ? `${line.slice(0, WORDS)}…` : line;
 }

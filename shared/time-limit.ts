@@ -1,0 +1,57 @@
+/** A limit on the time of some work, below the signal of the whole. */
+export interface TimeLimit {
+  /** Aborts at the limit, or with the signal of the whole. */
+  readonly signal: AbortSignal;
+  /** Rejects when the signal aborts before the promise settles. */
+  readonly race: <T>(promise: Promise<T>) => Promise<T>;
+  /** To be called when the work is over. */
+  readonly end: () => void;
+}
+
+/**
+ * Starts a limit; at its end the signal's reason is named `TimeoutError`. Not AbortSignal.any with AbortSignal.timeout:
+ * Node 20 collects a timeout signal that only `any` refers to, and then it never aborts; and their links would outlive
+ * each of the thousands of attempts made under one signal.
+ * @param whole the signal of the whole
+ * @param milliseconds that the work may take
+ */
+export function timeLimit(whole: AbortSignal, milliseconds: number): TimeLimit {
+  const controller = new AbortController();
+  const abort = () => controller.abort(whole.reason);
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('the time is up', 'TimeoutError')),
+    milliseconds,
+  );
+  if (whole.aborted) abort();
+  else whole.addEventListener('abort', abort, { once: true });
+  const { signal } = controller;
+
+  function race<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
+
+  function end(): void {
+    clearTimeout(timer);
+    whole.removeEventListener('abort', abort);
+  }
+
+  return { signal, race, end };
+}
+
+/** Does the work under a limit of its own. */
+export async function inTime<T>(
+  whole: AbortSignal,
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = timeLimit(whole, milliseconds);
+  try {
+    return await work(limit.signal);
+  } finally {
+    limit.end();
+  }
+}
