@@ -2,7 +2,7 @@ import type { DingtalkRobot, SecretRef } from '../config/config.ts';
 import type { Robot } from './robot.ts';
 
 /** A robot of the config, ready to be sent to. */
-export interface OpenRobot extends Pick<DingtalkRobot, 'language' | 'match'> {
+export interface OpenRobot extends Pick<DingtalkRobot, 'language' | 'match' | 'summary'> {
   readonly robot: Robot;
 }
 
@@ -15,7 +15,7 @@ export function openRobots(
   secretOf: (ref: SecretRef) => string,
 ): readonly OpenRobot[] {
   const ids = robotIds(robots);
-  return robots.map(({ url, secret, atMobiles, language, match }, index) => ({
+  return robots.map(({ url, secret, atMobiles, language, match, summary }, index) => ({
     robot: {
       id: ids[index] ?? '',
       url: secretOf(url).trim(),
@@ -24,6 +24,7 @@ export function openRobots(
     },
     language,
     match,
+    summary,
   }));
 }
 

@@ -112,6 +112,8 @@ export interface DingtalkRobot {
   readonly language: 'en' | 'zh';
   readonly atMobiles: readonly string[];
   readonly match: { readonly clusters: readonly string[]; readonly effects: readonly AlertEffect[] };
+  /** Told after every run, although nothing is new. */
+  readonly summary: boolean;
 }
 
 export interface Suppression {
@@ -133,6 +135,7 @@ export interface Config {
   readonly deadlines: { readonly clusterSeconds: number; readonly scanSeconds: number };
   /** Nothing is kept where it is left out. */
   readonly store?: FileStore | Tablestore;
-  readonly alerts: { readonly dingtalk: readonly DingtalkRobot[] };
+  /** `link`: where people find the whole report. */
+  readonly alerts: { readonly dingtalk: readonly DingtalkRobot[]; readonly link?: string };
   readonly suppressions: readonly Suppression[];
 }

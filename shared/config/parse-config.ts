@@ -46,7 +46,10 @@ function configOf(file: ConfigFile, base: PathBase): Config {
       scanSeconds: file.deadlines?.scanSeconds ?? DEFAULT_SCAN_SECONDS,
     },
     ...(store !== undefined && { store: storeOf(store, base) }),
-    alerts: { dingtalk: (file.alerts?.dingtalk ?? []).map(robotOf) },
+    alerts: {
+      dingtalk: (file.alerts?.dingtalk ?? []).map(robotOf),
+      ...(file.alerts?.link !== undefined && { link: file.alerts.link }),
+    },
     suppressions: file.suppressions ?? [],
   };
 }
@@ -79,5 +82,6 @@ function robotOf(entry: RobotEntry): DingtalkRobot {
       clusters: entry.match?.clusters ?? ['*'],
       effects: entry.match?.effects ?? DEFAULT_ALERT_EFFECTS,
     },
+    summary: entry.summary ?? false,
   };
 }

@@ -60,6 +60,7 @@ const DingtalkRobot = object({
       effects: Type.Optional(someOf(Effect, 'effects')),
     }),
   ),
+  summary: Type.Optional(Type.Boolean()),
 });
 
 const Suppression = object({
@@ -95,7 +96,14 @@ export const ConfigSchema = object({
       errorMessage: 'must be { type: file, path } or { type: tablestore, endpoint, instance }',
     }),
   ),
-  alerts: Type.Optional(object({ dingtalk: Type.Optional(someOf(DingtalkRobot, 'robots')) })),
+  alerts: Type.Optional(
+    object({
+      dingtalk: Type.Optional(someOf(DingtalkRobot, 'robots')),
+      link: Type.Optional(
+        Type.String({ pattern: '^https?://[^\\s]+$', errorMessage: 'must be an http or https URL' }),
+      ),
+    }),
+  ),
   suppressions: Type.Optional(Type.Array(Suppression, { errorMessage: 'must be a list of suppressions' })),
 });
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openFileRows } from '../../shared/store/file-rows.ts';
 import { temporaryFolder } from '../support/files.ts';
-import { all } from './rows.suite.ts';
 import { buildStore } from './support/built-store.ts';
+import { all } from './support/rows-reading.ts';
 import { startWriter, type Writer } from './support/writer.ts';
 
 const folder = temporaryFolder();

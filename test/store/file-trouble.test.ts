@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openFileRows } from '../../shared/store/file-rows.ts';
 import { fileIn, temporaryFolder } from '../support/files.ts';
-import { all } from './rows.suite.ts';
+import { all } from './support/rows-reading.ts';
 
 const folder = temporaryFolder();
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { TABLESTORE_KEY } from '../servers/tablestore.ts';
-import { all } from './rows.suite.ts';
+import { all } from './support/rows-reading.ts';
 import { readyTablestore, tablestoreRows, tablestoreServer } from './support/tablestore.ts';
 
 describe('trouble with Tablestore', () => {

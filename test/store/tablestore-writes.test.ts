@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sometimes } from '../servers/faults.ts';
 import { startTablestore } from '../servers/tablestore.ts';
 import type { TablestoreFaultReply } from '../servers/tablestore-faults.ts';
-import { all } from './rows.suite.ts';
+import { all } from './support/rows-reading.ts';
 import { readyTablestore, tablestoreRows } from './support/tablestore.ts';
 
 /** So many findings, as putMany takes them. */

@@ -1,0 +1,107 @@
+import type { Row, RowStore } from '../store/rows.ts';
+import type { Delivery, DigestRecord } from './outbox.ts';
+import type { Robot, Send, SendOutcome } from './robot.ts';
+
+/** What came of the messages that were waiting. */
+export interface DeliveryReport {
+  readonly sent: number;
+  /** To be tried again later, with the reasons. */
+  readonly waiting: number;
+  readonly refused: number;
+  readonly expired: number;
+  /** By robot, each once. */
+  readonly reasons: readonly string[];
+}
+
+/** How waiting messages are sent. */
+export interface DeliverOptions {
+  readonly robots: readonly Robot[];
+  readonly send: Send;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Also those that were put off. */
+  readonly atOnce: boolean;
+  /** Called before each message: false when somebody else sends now. */
+  readonly mayGoOn: () => Promise<boolean>;
+}
+
+/** A message about a night so long ago helps nobody. */
+const LONGEST_WAIT = 7 * 86_400_000;
+
+/**
+ * Sends the messages that wait, the oldest first. Each is marked before it is sent and after: one that was marked by a
+ * process that died is sent again, as nobody knows whether it arrived. That, and an answer that never came, are the only
+ * cases in which a message may arrive twice.
+ */
+export async function deliver(rows: RowStore, options: DeliverOptions): Promise<DeliveryReport> {
+  const robots = new Map(options.robots.map((robot) => [robot.id, robot]));
+  const counts = { sent: 0, waiting: 0, refused: 0, expired: 0 };
+  const reasons = new Set<string>();
+  for await (const { key, data } of rows.range('digests')) {
+    const { at } = data as DigestRecord;
+    const age = options.now() - Date.parse(at);
+    for await (const row of rows.range('deliveries', { prefix: key })) {
+      const delivery = row.data as Delivery;
+      if (delivery.status === 'sent' || delivery.status === 'expired') continue;
+      const robot = robots.get(row.key[1] ?? '');
+      if (age > LONGEST_WAIT) {
+        await note(rows, row, { ...delivery, status: 'expired' });
+        counts.expired++;
+        continue;
+      }
+      if (!robot || (!options.atOnce && isEarly(delivery, options.now()))) {
+        counts.waiting++;
+        reasons.add(robot ? `${robot.id}: ${delivery.reason ?? ''}` : `${row.key[1]}: no robot of this name`);
+        continue;
+      }
+      if (!(await options.mayGoOn())) return { ...counts, reasons: [...reasons] };
+      const outcome = await sendOne(rows, row, delivery, robot, options);
+      if (outcome === undefined) continue;
+      counts[countOf(outcome)]++;
+      if (outcome.kind !== 'sent') reasons.add(`${robot.id}: ${outcome.reason}`);
+    }
+  }
+  return { ...counts, reasons: [...reasons] };
+}
+
+function countOf({ kind }: SendOutcome): 'sent' | 'waiting' | 'refused' {
+  if (kind === 'sent' || kind === 'refused') return kind;
+  return 'waiting';
+}
+
+function isEarly({ notBefore }: Delivery, now: number): boolean {
+  return notBefore !== undefined && Date.parse(notBefore) > now;
+}
+
+/** Undefined when somebody else took the message meanwhile. */
+async function sendOne(
+  rows: RowStore,
+  row: Row,
+  delivery: Delivery,
+  robot: Robot,
+  { send, now }: DeliverOptions,
+): Promise<SendOutcome | undefined> {
+  const { notBefore: _, reason: __, ...rest } = delivery;
+  const sending: Delivery = { ...rest, status: 'sending', attempts: delivery.attempts + 1 };
+  if (!(await rows.put('deliveries', row.key, sending, { version: row.version }))) return undefined;
+  const outcome = await send(robot, delivery.message);
+  await rows.put('deliveries', row.key, afterSending(sending, outcome, now()), 'any');
+  return outcome;
+}
+
+function afterSending(sending: Delivery, outcome: SendOutcome, now: number): Delivery {
+  switch (outcome.kind) {
+    case 'sent':
+      return { ...sending, status: 'sent' };
+    case 'refused':
+      return { ...sending, status: 'refused', reason: outcome.reason };
+    default: {
+      const notBefore = new Date(now + outcome.afterMilliseconds).toISOString();
+      return { ...sending, status: 'pending', reason: outcome.reason, notBefore };
+    }
+  }
+}
+
+async function note(rows: RowStore, row: Row, delivery: Delivery): Promise<void> {
+  await rows.put('deliveries', row.key, delivery, { version: row.version });
+}
