@@ -21,8 +21,8 @@ export interface DeliverOptions {
   readonly now: () => number;
   /** Also those that were put off. */
   readonly atOnce: boolean;
-  /** Called before each message: false when somebody else sends now. */
-  readonly mayGoOn: () => Promise<boolean>;
+  /** Asked before each message: false when somebody else sends now. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** A message about a night so long ago helps nobody. */
@@ -54,7 +54,7 @@ export async function deliver(rows: RowStore, options: DeliverOptions): Promise<
         reasons.add(robot ? `${robot.id}: ${delivery.reason ?? ''}` : `${row.key[1]}: no robot of this name`);
         continue;
       }
-      if (!(await options.mayGoOn())) return { ...counts, reasons: [...reasons] };
+      if (!options.mayGoOn()) return { ...counts, reasons: [...reasons] };
       const outcome = await sendOne(rows, row, delivery, robot, options);
       if (outcome === undefined) continue;
       counts[countOf(outcome)]++;

@@ -12,6 +12,7 @@ import { type CaptureOptions, capture } from './capture.ts';
 import { type CheckConfigOptions, checkConfig } from './check-config.ts';
 import type { Terminal } from './io.ts';
 import { CONFIG_VARIABLE } from './live.ts';
+import { alerts, history, initStore, listFindings, type MemoryOptions } from './memory.ts';
 import { type ScanOptions, scan } from './scan.ts';
 import { FAILED, unexpectedText } from './unexpected.ts';
 
@@ -69,6 +70,7 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
       new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'),
     )
     .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--no-alerts', 'tell no robot anything; what would be told stays news')
     .addOption(
       new Option('--fail-on <effect>', 'exit with 1 if a finding is at least this grave')
         .choices(EFFECTS)
@@ -100,6 +102,45 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--no-color', 'no colours, even on a terminal')
     .addHelpText('after', '\nExit codes: 0 all that a scan needs works, 2 something does not.')
     .action(async (options: CheckConfigOptions) => done(await checkConfig(options, terminal)));
+
+  const memory = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--config <file>', `config that names the store (or set ${CONFIG_VARIABLE})`)
+      .addOption(language())
+      .addOption(
+        new Option('--format <format>', 'form of the list').choices(['table', 'json']).default('table'),
+      );
+
+  memory('history', 'list the last runs, or tell the life of one finding')
+    .argument('[id]', 'the finding')
+    .action(async (id: string | undefined, options: MemoryOptions) =>
+      done(await history(id, options, terminal)),
+    );
+
+  memory('findings', 'list the findings that the store knows')
+    .addOption(
+      new Option('--status <status>', 'which of them').choices(['open', 'resolved', 'all']).default('open'),
+    )
+    .action(async (options: Parameters<typeof listFindings>[0]) =>
+      done(await listFindings(options, terminal)),
+    );
+
+  program
+    .command('alerts')
+    .description('send the alerts that wait')
+    .option('--config <file>', `config that names the store and the robots (or set ${CONFIG_VARIABLE})`)
+    .option('--retry', 'also those that were put off until later')
+    .action(async (options: { config?: string; retry?: boolean }) => done(await alerts(options, terminal)));
+
+  program
+    .command('store')
+    .description('the store')
+    .command('init')
+    .description('make the tables of the store that are missing')
+    .option('--config <file>', `config that names the store (or set ${CONFIG_VARIABLE})`)
+    .action(async (options: { config?: string }) => done(await initStore(options, terminal)));
 
   program
     .command('rules')

@@ -7,6 +7,7 @@ import type { Effect, Language } from '../rules/rule.ts';
 import { scanFleet } from '../scan/live-scan.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
+import { robotsFor, scanAndKeep, withStore } from './kept.ts';
 import { CONFIG_VARIABLE, configFor, runLive, targetOf, warnOf } from './live.ts';
 import { ensureWritable, writeWhole } from './output.ts';
 
@@ -18,6 +19,8 @@ export interface ScanOptions {
   readonly format: FormatName;
   readonly output?: string;
   readonly failOn: Effect;
+  /** False: nobody is told anything, and what would be told stays news. */
+  readonly alerts: boolean;
   readonly lang: Language;
   readonly color: boolean;
 }
@@ -40,6 +43,7 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
     options.snapshot === undefined
       ? await scanLive(options, terminal)
       : { report: scanFile(options.snapshot, options), interrupted: false };
+  if (!report) return 2;
   const color = options.color && terminal.color && options.output === undefined;
   const text = FORMATS[options.format](report, { language: options.lang, color });
   if (options.output === undefined) terminal.out(text);
@@ -47,12 +51,20 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
   return interrupted ? 2 : exitCodeOf(report, options.failOn);
 }
 
-async function scanLive(options: ScanOptions, terminal: Terminal) {
+/** The report is undefined when another process is at it. */
+async function scanLive(
+  options: ScanOptions,
+  terminal: Terminal,
+): Promise<{ readonly report: Report | undefined; readonly interrupted: boolean }> {
   const config = configFor(options.config, terminal);
-  const target = targetOf(options.target);
+  const own = { language: options.lang, ...targetOf(options.target) };
+  const robots = options.alerts ? robotsFor(config, terminal) : [];
   const { result, interrupted } = await runLive(config, terminal, (live) =>
-    scanFleet(config, { ...live, language: options.lang, ...target }),
+    config.store
+      ? withStore(config, (rows) => scanAndKeep(config, { ...live, ...own, rows, robots }, terminal))
+      : scanFleet(config, { ...live, ...own }),
   );
+  if (!result) return { report: undefined, interrupted };
   warnOf(result.unconfirmable, 'some findings could not be looked at a second time:', terminal);
   return { report: result.report, interrupted };
 }

@@ -61,6 +61,14 @@ export function createCredentials(
   return { keys: renewed(take, now) };
 }
 
+/**
+ * The keys that the official clients find by themselves, for what belongs to no account of the config.
+ * @param name whose keys they are, for messages
+ */
+export function defaultKeys(name: string): () => Promise<Keys> {
+  return shared(defaultChain(name, () => undefined));
+}
+
 /** What the official clients find: kept by them, and renewed by them where it ends. */
 function defaultChain(accountName: string, remember: (keys: Keys) => void): () => Promise<Keys> {
   let chain: Promise<() => Promise<Keys>> | undefined;
