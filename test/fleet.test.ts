@@ -126,6 +126,16 @@ describe('an SLB of a cluster that was not looked at', () => {
       loadBalancerId: 'lb-c1-web',
     });
   });
+
+  it('is not named where the clusters of its region could not be listed', () => {
+    const left = withFailure(abandoned(), { regionId: 'cn-hangzhou', resource: 'clusters' });
+    left.clusters.shift();
+
+    const report = auditSnapshot(left);
+
+    expect(report.findings).toEqual([]);
+    expect(report.failures).toContainEqual(expect.objectContaining({ resource: 'clusters' }));
+  });
 });
 
 describe('an SLB marked as reused', () => {

@@ -25,7 +25,11 @@ export const loadBalancerUnknownCluster: FleetRule = {
   },
   check(fleet): readonly FleetDraft[] {
     const known = new Set(fleet.clusters.map((cluster) => cluster.clusterId));
-    return fleet.clouds.flatMap((cloud) =>
+    // Where the region is in doubt as a whole, its clusters may just not have been listed.
+    const clouds = fleet.clouds.filter(
+      (cloud) => !cloud.readable.cloudUnread(cloud.regionId, 'loadBalancers'),
+    );
+    return clouds.flatMap((cloud) =>
       cloud.loadBalancers.flatMap((item) => {
         const owner = fleet.used.has(item.LoadBalancerId) ? undefined : ownerOf(item, cloud);
         if (!owner || known.has(owner.clusterId ?? '')) return [];
