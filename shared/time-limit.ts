@@ -1,5 +1,5 @@
 /** A limit on the time of some work, below the signal of the whole. */
-export interface TimeLimit {
+interface TimeLimit {
   /** Aborts at the limit, or with the signal of the whole. */
   readonly signal: AbortSignal;
   /** Rejects when the signal aborts before the promise settles. */

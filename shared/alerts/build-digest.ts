@@ -25,11 +25,29 @@ export function owed(record: FindingRecord): boolean {
   return newsOf(record) !== undefined && !(record.status === 'open' && record.finding.suppressed);
 }
 
+/**
+ * The verdicts that people may be told, by cluster. One that is blocked only by findings that nobody is to be told of, as
+ * they are not confirmed or are suppressed, is left out: what people were told of it before stays what they know.
+ */
+export function verdictsToTell(
+  { clusters = [] }: RunRecord,
+  records: readonly FindingRecord[],
+): Readonly<Record<string, Verdict>> {
+  const failing = records.filter(
+    ({ finding, status }) =>
+      status === 'open' && finding.effect === 'fails-check' && finding.confirmed && !finding.suppressed,
+  );
+  const blocked = new Set(failing.map(({ finding }) => finding.clusterId));
+  const told = clusters.filter(({ clusterId, verdict }) => verdict !== 'blocked' || blocked.has(clusterId));
+  return Object.fromEntries(told.map(({ clusterId, verdict }) => [clusterId, verdict]));
+}
+
 /** All that may be told after a run, in one language. */
 export function buildDigest(source: DigestSource, language: Language, summary: boolean): Digest {
   const { run, records, suppressions, verdicts } = source;
   const finishedAt = run.finishedAt ?? run.startedAt;
   const clusters = run.clusters ?? [];
+  const tellable = verdictsToTell(run, records);
   return {
     runId: run.run,
     startedAt: run.startedAt,
@@ -42,10 +60,11 @@ export function buildDigest(source: DigestSource, language: Language, summary: b
       verdict,
       open: openIn(clusterId, records),
     })),
-    changes: clusters.flatMap(({ clusterId, name, verdict, error }): VerdictChange[] => {
+    changes: clusters.flatMap(({ clusterId, name, error }): VerdictChange[] => {
       const from = verdicts?.[clusterId] ?? null;
-      if (from === verdict || (from === null && verdict === 'ready')) return [];
-      return [{ clusterId, name, from, to: verdict, ...(error !== undefined && { error }) }];
+      const to = tellable[clusterId] ?? from;
+      if (to === null || from === to || (from === null && to === 'ready')) return [];
+      return [{ clusterId, name, from, to, ...(error !== undefined && { error }) }];
     }),
     items: records.filter(owed).map((record) => itemOf(record, language, Date.parse(finishedAt))),
     unscanned: unscannedIn(run),

@@ -22,7 +22,7 @@ export interface DeliverOptions {
   /** Also those that were put off. */
   readonly atOnce: boolean;
   /** Asked before each message: false when somebody else sends now. */
-  readonly mayGoOn: () => boolean;
+  readonly mayGoOn: () => Promise<boolean>;
 }
 
 /** A message about a night so long ago helps nobody. */
@@ -54,7 +54,7 @@ export async function deliver(rows: RowStore, options: DeliverOptions): Promise<
         reasons.add(robot ? `${robot.id}: ${delivery.reason ?? ''}` : `${row.key[1]}: no robot of this name`);
         continue;
       }
-      if (!options.mayGoOn()) return { ...counts, reasons: [...reasons] };
+      if (!(await options.mayGoOn())) return { ...counts, reasons: [...reasons] };
       const outcome = await sendOne(rows, row, delivery, robot, options);
       if (outcome === undefined) continue;
       counts[countOf(outcome)]++;
@@ -85,7 +85,9 @@ async function sendOne(
   const sending: Delivery = { ...rest, status: 'sending', attempts: delivery.attempts + 1 };
   if (!(await rows.put('deliveries', row.key, sending, { version: row.version }))) return undefined;
   const outcome = await send(robot, delivery.message);
-  await rows.put('deliveries', row.key, afterSending(sending, outcome, now()), 'any');
+  // That it arrived is true whoever has taken the message meanwhile; that it did not is for the last one to say.
+  const expect = outcome.kind === 'sent' ? 'any' : { version: row.version + 1 };
+  await rows.put('deliveries', row.key, afterSending(sending, outcome, now()), expect);
   return outcome;
 }
 

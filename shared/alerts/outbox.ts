@@ -5,7 +5,7 @@ import { told } from '../store/life-cycle.ts';
 import type { FindingRecord } from '../store/record.ts';
 import type { RowKey, RowStore } from '../store/rows.ts';
 import type { RunRecord } from '../store/run.ts';
-import { buildDigest, owed } from './build-digest.ts';
+import { buildDigest, owed, verdictsToTell } from './build-digest.ts';
 import { digestMessages } from './digest.ts';
 import type { Message } from './robot.ts';
 import type { OpenRobot } from './robots.ts';
@@ -30,6 +30,7 @@ export interface DigestRecord {
   /** The findings are marked as told. */
   readonly settled: boolean;
   readonly messages: number;
+  /** What people know of the clusters from here on. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
 }
 
@@ -72,7 +73,7 @@ export async function writeDigest(rows: RowStore, order: DigestOrder): Promise<D
     at,
     settled: false,
     messages: deliveries.length,
-    verdicts: { ...verdicts, ...verdictsOf(run) },
+    verdicts: { ...verdicts, ...verdictsToTell(run, records) },
   };
   await rows.put('digests', [run.run], record, 'absent');
   await settle(rows, run.run, record);
@@ -99,9 +100,4 @@ async function settle(rows: RowStore, run: string, record: DigestRecord): Promis
 async function lastDigest(rows: RowStore): Promise<DigestRecord | undefined> {
   for await (const row of rows.range('digests', { reverse: true })) return row.data as DigestRecord;
   return undefined;
-}
-
-/** What people know of the clusters after this run. */
-function verdictsOf({ clusters = [] }: RunRecord): Record<string, Verdict> {
-  return Object.fromEntries(clusters.map(({ clusterId, verdict }) => [clusterId, verdict]));
 }

@@ -5,15 +5,17 @@ import { type OpenRobot, openRobots } from '../alerts/robots.ts';
 import { createSender } from '../alerts/send.ts';
 import type { Config } from '../config/config.ts';
 import { resolveSecrets } from '../config/secrets.ts';
-import { UsageError } from '../errors.ts';
+import { PreflightError, UsageError } from '../errors.ts';
 import { printable } from '../formats/printable.ts';
 import { type RunOptions, runFleet } from '../run/fleet-run.ts';
-import type { LiveScan } from '../scan/live-scan.ts';
+import type { Held } from '../run/held-lease.ts';
+import { type LiveScan, scanFleet } from '../scan/live-scan.ts';
 import { defaultKeys } from '../sources/alicloud/credentials.ts';
 import type { LeaseHolder } from '../store/lease.ts';
 import { openStore } from '../store/open-store.ts';
 import type { RowStore } from '../store/rows.ts';
 import type { Terminal } from './io.ts';
+import { troubleText } from './unexpected.ts';
 
 /**
  * Does work with the store that the config names, and closes it afterwards.
@@ -43,25 +45,55 @@ export function sender(): Send {
   return paced(createSender({}));
 }
 
-/** Scans, remembers and tells. Undefined when another process is at it, which is said on standard error. */
+/** A scan, and what became of its memory and its messages. */
+export interface KeptScan {
+  readonly scan: LiveScan;
+  readonly delivery?: DeliveryReport | undefined;
+  /** Why it is not remembered, or not told, to the end. */
+  readonly trouble?: unknown;
+}
+
+/**
+ * Scans, and where the config names a store remembers and tells. No store that fails costs the report: where it fails
+ * before the scan, the fleet is scanned without it, and nobody is told.
+ */
 export async function scanAndKeep(
   config: Config,
-  options: Omit<RunOptions, 'send'>,
-  terminal: Terminal,
-): Promise<LiveScan | undefined> {
-  // A file needs no table to be made by hand.
-  if (config.store?.type === 'file') await options.rows.init();
-  const held = await runFleet(config, { ...options, send: sender() });
+  options: Omit<RunOptions, 'send' | 'rows' | 'scanned'>,
+): Promise<Held<KeptScan>> {
+  if (!config.store) return { kind: 'done', result: { scan: await scanFleet(config, options) } };
+  let scan: LiveScan | undefined;
+  const scanned = (done: LiveScan): void => {
+    scan = done;
+  };
+  try {
+    return await withStore(config, async (rows) => {
+      // A file needs no table to be made by hand.
+      if (config.store?.type === 'file') await rows.init();
+      return runFleet(config, { ...options, rows, send: sender(), scanned });
+    });
+  } catch (trouble) {
+    if (!scan && !(trouble instanceof PreflightError && trouble.code === 'STORE')) throw trouble;
+    return { kind: 'done', result: { scan: scan ?? (await scanFleet(config, options)), trouble } };
+  }
+}
+
+/** Says what became of a scan's memory and messages. Gives the scan, or undefined when another process is at it. */
+export function sayKept(held: Held<KeptScan>, terminal: Terminal): KeptScan | undefined {
   if (held.kind === 'busy') {
     terminal.err(
       `ccm-preflight: another scan is under way${untilText(held.holder)}; this one leaves it to that\n`,
     );
     return undefined;
   }
-  const { scan, delivery } = held.result;
+  const { delivery, trouble } = held.result;
+  if (trouble !== undefined) terminal.err(`${troubleText(trouble)}${NOT_REMEMBERED}`);
   if (delivery) sayDelivered(delivery, terminal);
-  return scan;
+  return held.result;
 }
+
+const NOT_REMEMBERED =
+  '  The report does not rest on it. What is not stored yet, or not told, the next scan stores and tells.\n';
 
 function untilText({ until }: LeaseHolder): string {
   return ` (seen alive until ${new Date(until).toISOString()} at least)`;

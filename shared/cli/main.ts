@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { PreflightError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { FORMATS } from '../formats/format.ts';
-import { printable } from '../formats/printable.ts';
 import { formatRule, formatRuleList } from '../formats/rule-page.ts';
 import { didYouMean } from '../nearest.ts';
 import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
@@ -14,7 +13,7 @@ import type { Terminal } from './io.ts';
 import { CONFIG_VARIABLE } from './live.ts';
 import { alerts, history, initStore, listFindings, type MemoryOptions } from './memory.ts';
 import { type ScanOptions, scan } from './scan.ts';
-import { FAILED, unexpectedText } from './unexpected.ts';
+import { FAILED, troubleText } from './unexpected.ts';
 
 /**
  * Runs the command line and gives the exit code: 0 clean, 1 findings at or above the threshold, 2 failed or
@@ -35,12 +34,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 function explain(thrown: unknown, terminal: Terminal): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : FAILED;
-  if (!(thrown instanceof PreflightError)) {
-    terminal.err(unexpectedText(thrown));
-    return FAILED;
-  }
-  terminal.err(`ccm-preflight: ${printable(thrown.message)}\n`);
-  for (const fault of thrown.faults) terminal.err(`  ${printable(fault)}\n`);
+  terminal.err(troubleText(thrown));
   return FAILED;
 }
 

@@ -58,13 +58,17 @@ export async function listFindings(
   return 0;
 }
 
-/** Sends what waits. With `retry` also what was put off until later. Exit code 2 when something still waits. */
+/**
+ * Sends what waits. With `retry` also what was put off until later. Exit code 2 when something still waits.
+ * @throws UsageError when the config names no robot or no store
+ */
 export async function alerts(
   options: { readonly config?: string; readonly retry?: boolean },
   terminal: Terminal,
 ): Promise<0 | 2> {
   const config = configFor(options.config, terminal);
   const robots = robotsFor(config, terminal);
+  if (robots.length === 0) throw new UsageError('the config names no robot; see docs/config.md');
   return withStore(config, async (rows) => {
     const held = await tell(rows, { robots, send: sender() }, options.retry ?? false);
     if (held.kind === 'busy') {

@@ -4,10 +4,9 @@ import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
 import { exitCodeOf } from '../report/outcome.ts';
 import type { Report } from '../report/report.ts';
 import type { Effect, Language } from '../rules/rule.ts';
-import { scanFleet } from '../scan/live-scan.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
-import { robotsFor, scanAndKeep, withStore } from './kept.ts';
+import { robotsFor, sayKept, scanAndKeep } from './kept.ts';
 import { CONFIG_VARIABLE, configFor, runLive, targetOf, warnOf } from './live.ts';
 import { ensureWritable, writeWhole } from './output.ts';
 
@@ -39,34 +38,37 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
     throw new UsageError(`give --snapshot <file> or --config <file>, or set ${CONFIG_VARIABLE}`);
   }
   if (options.output !== undefined) ensureWritable(options.output);
-  const { report, interrupted } =
+  const { report, failed } =
     options.snapshot === undefined
       ? await scanLive(options, terminal)
-      : { report: scanFile(options.snapshot, options), interrupted: false };
+      : { report: scanFile(options.snapshot, options), failed: false };
   if (!report) return 2;
   const color = options.color && terminal.color && options.output === undefined;
   const text = FORMATS[options.format](report, { language: options.lang, color });
   if (options.output === undefined) terminal.out(text);
   else writeWhole(options.output, text);
-  return interrupted ? 2 : exitCodeOf(report, options.failOn);
+  return failed ? 2 : exitCodeOf(report, options.failOn);
 }
 
-/** The report is undefined when another process is at it. */
+/** The report is undefined when another process is at it; `failed` when it was interrupted, or could not be kept. */
 async function scanLive(
   options: ScanOptions,
   terminal: Terminal,
-): Promise<{ readonly report: Report | undefined; readonly interrupted: boolean }> {
+): Promise<{ readonly report: Report | undefined; readonly failed: boolean }> {
   const config = configFor(options.config, terminal);
   const own = { language: options.lang, ...targetOf(options.target) };
   const robots = options.alerts ? robotsFor(config, terminal) : [];
+  if (robots.length > 0 && !config.store) {
+    terminal.err('ccm-preflight: no robot is told anything, as the config names no store\n');
+  }
   const { result, interrupted } = await runLive(config, terminal, (live) =>
-    config.store
-      ? withStore(config, (rows) => scanAndKeep(config, { ...live, ...own, rows, robots }, terminal))
-      : scanFleet(config, { ...live, ...own }),
+    scanAndKeep(config, { ...live, ...own, robots }),
   );
-  if (!result) return { report: undefined, interrupted };
-  warnOf(result.unconfirmable, 'some findings could not be looked at a second time:', terminal);
-  return { report: result.report, interrupted };
+  const kept = sayKept(result, terminal);
+  if (!kept) return { report: undefined, failed: true };
+  const { scan, trouble } = kept;
+  warnOf(scan.unconfirmable, 'some findings could not be looked at a second time:', terminal);
+  return { report: scan.report, failed: interrupted || trouble !== undefined };
 }
 
 function scanFile(path: string, options: ScanOptions): Report {

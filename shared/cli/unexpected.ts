@@ -1,7 +1,15 @@
+import { PreflightError } from '../errors.ts';
 import { printable } from '../formats/printable.ts';
 
 /** The exit code for "the scan itself failed": bad arguments, unreadable input, or a fault of ours. */
 export const FAILED = 2;
+
+/** What is said of anything thrown. An expected error is one line, or one per fault, without a stack. */
+export function troubleText(thrown: unknown): string {
+  if (!(thrown instanceof PreflightError)) return unexpectedText(thrown);
+  const faults = thrown.faults.map((fault) => `  ${printable(fault)}\n`);
+  return [`ccm-preflight: ${printable(thrown.message)}\n`, ...faults].join('');
+}
 
 /**
  * What is said of a fault of this program's own: its kind, and where it came up. Its message is left out, as nobody

@@ -3,7 +3,7 @@ export interface SecretRef {
   readonly env: string;
 }
 
-export interface DefaultCredentials {
+interface DefaultCredentials {
   readonly kind: 'default';
 }
 
@@ -15,7 +15,7 @@ export interface KeyCredentials {
 }
 
 /** A role, assumed with the credentials of `via`. */
-export interface RoleCredentials {
+interface RoleCredentials {
   readonly kind: 'role';
   readonly roleArn: string;
   readonly roleSessionName: string;
@@ -53,7 +53,7 @@ export interface DiscoveredClusters {
   readonly endpoint: 'public' | 'private';
 }
 
-export interface ListedClusters {
+interface ListedClusters {
   readonly kind: 'list';
   readonly clusters: readonly ConfiguredCluster[];
 }

@@ -1,7 +1,7 @@
 import { EndpointsSchema } from './account-schema.ts';
 
 /** A fault with its path apart: `['accounts[1].name', 'is that of accounts[0] too']`. */
-export type PathFault = readonly [path: string, text: string];
+type PathFault = readonly [path: string, text: string];
 
 const PRODUCTS = Object.keys(EndpointsSchema.properties);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -15,7 +15,7 @@ import { absolutePath, endpointUrl, type PathBase, secretRef } from './reference
 import { type ConfigFile, ConfigSchema } from './schema.ts';
 
 /** A config, or everything that keeps a value from being one: `accounts[0].regions: is missing`. */
-export type ParsedConfig =
+type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly faults: readonly string[] };
 

@@ -7,7 +7,7 @@ const MOST_FAULTS = 20;
 const MOST_ALIASES = 100;
 
 /** The value of a YAML or JSON text, or its faults of syntax: `line 3, column 5: tabs may not indent`. */
-export type ReadYaml =
+type ReadYaml =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly faults: readonly string[] };
 

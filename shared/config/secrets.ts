@@ -4,7 +4,7 @@ import type { Config, Credentials, SecretRef } from './config.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What needs secrets: reading the accounts' clusters, or telling people. */
-export type SecretUse = 'accounts' | 'alerts';
+type SecretUse = 'accounts' | 'alerts';
 
 /**
  * The secret that a reference names.

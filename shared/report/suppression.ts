@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Finding } from './report.ts';
 
 /** Service annotation that suppresses findings: `<rule>[,<rule>] [until YYYY-MM-DD]: <reason>`. */
-export const IGNORE_KEY = 'ccm-preflight/ignore';
+const IGNORE_KEY = 'ccm-preflight/ignore';
 
 /** A finding that somebody knows of, and does not want to be told about. */
 export interface Suppression {

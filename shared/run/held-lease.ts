@@ -1,4 +1,4 @@
-import { isLease, type LeaseHolder, type LeaseOptions, takeLease } from '../store/lease.ts';
+import { isLease, type LeaseHolder, type LeaseOptions, takeLease, whileHeld } from '../store/lease.ts';
 import type { RowStore } from '../store/rows.ts';
 
 /** A lease is renewed so many times before it would run out. */
@@ -10,15 +10,24 @@ export type Held<T> =
   /** Somebody else is at it. */
   | { readonly kind: 'busy'; readonly holder: LeaseHolder };
 
+/** What work under a lease gets. */
+export interface Hold {
+  /** Aborts when it is noticed that the lease is lost: somebody else has begun, as this process was away for too long. */
+  readonly lost: AbortSignal;
+  /** Asks the store. */
+  readonly isHeld: () => Promise<boolean>;
+  /** The same rows, written only while the lease is held: what is written otherwise throws LeaseLostError. */
+  readonly rows: RowStore;
+}
+
 /**
- * Does the work while holding a lease, renewing it all the time. The signal that the work gets aborts when the lease is
- * lost: somebody else has begun, because this process was away for too long.
- * @throws StoreError, and what the work throws
+ * Does the work while holding a lease, renewing it all the time.
+ * @throws StoreError, LeaseLostError, and what the work throws
  */
 export async function underLease<T>(
   rows: RowStore,
   options: LeaseOptions,
-  work: (lost: AbortSignal) => Promise<T>,
+  work: (hold: Hold) => Promise<T>,
 ): Promise<Held<T>> {
   const lease = await takeLease(rows, options);
   if (!isLease(lease)) return { kind: 'busy', holder: lease };
@@ -33,9 +42,11 @@ export async function underLease<T>(
     );
   }, options.lasts / RENEWALS);
   try {
-    return { kind: 'done', result: await work(lost.signal) };
+    const hold = { lost: lost.signal, isHeld: lease.isHeld, rows: whileHeld(rows, options.name, lease) };
+    return { kind: 'done', result: await work(hold) };
   } finally {
     clearInterval(timer);
-    await lease.release();
+    // A store that fails now has failed the work already, or has all of it. The lease runs out by itself.
+    await lease.release().catch(() => undefined);
   }
 }

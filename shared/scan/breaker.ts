@@ -13,7 +13,7 @@ export interface Notes {
 }
 
 /** Calls of one kind in one region, of which one may fail for itself, and many in a row stand for all. */
-export interface Breaker {
+interface Breaker {
   /**
    * The work's outcome. After a failure `undefined`, and a failure of that instance is noted. After five calls in a row
    * that failed, and when the scan was ended, nothing is tried any more: the first call that is not made is noted as a

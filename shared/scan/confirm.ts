@@ -7,20 +7,20 @@ import { loadFleet } from './load-fleet.ts';
 import { narrowShard } from './narrow.ts';
 
 /** A report after the second look. */
-export interface Confirmation {
+interface Confirmation {
   readonly report: Report;
   /** What could not be read a second time; the findings that rest on it stay unconfirmed. */
   readonly failures: readonly Failure[];
 }
 
 /** The first look at a fleet, and what was found. */
-export interface FirstLook {
+interface FirstLook {
   readonly report: Report;
   readonly snapshot: Snapshot;
 }
 
 /** How to look again. */
-export interface ConfirmOptions extends Required<Pick<AuditOptions, 'language'>> {
+interface ConfirmOptions extends Required<Pick<AuditOptions, 'language'>> {
   /** Milliseconds to wait; 0: there is no second look. */
   readonly settle: number;
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { once } from '../once.ts';
 import type { SlbDomainExtension, SlbVServerGroup } from '../snapshot/cloud-items.ts';
 import { isUnderstood } from '../snapshot/parse.ts';
 import { PRUNERS } from '../snapshot/prune.ts';
@@ -83,13 +84,4 @@ export function detailsOf({ slb, accountId, regionId, concurrency }: Shard, tall
     defaultGroups,
     notes,
   };
-}
-
-function once<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
-  let promise = known.get(key);
-  if (!promise) {
-    promise = work();
-    known.set(key, promise);
-  }
-  return promise;
 }

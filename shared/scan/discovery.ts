@@ -7,9 +7,8 @@ import type { CallObserver } from '../sources/observer.ts';
 import { orFailure } from './failures.ts';
 import type { LiveCluster } from './live.ts';
 
-/** The shortest and longest validity that the API gives to a temporary kubeconfig, in minutes. */
-const SHORTEST = 15;
-const LONGEST = 4320;
+/** Names are no paths: `*` matches `/` too, and a dot in front. */
+const AS_TEXT = { dot: true, bash: true };
 /** States in which a cluster has no API server that could answer. */
 const WITHOUT_API_SERVER: ReadonlySet<string> = new Set([
   'initial',
@@ -20,7 +19,7 @@ const WITHOUT_API_SERVER: ReadonlySet<string> = new Set([
 ]);
 
 /** Which clusters to look for. */
-export interface Search {
+interface Search {
   readonly accountId: string;
   readonly regionId: string;
   readonly choice: DiscoveredClusters;
@@ -49,7 +48,7 @@ export async function discoverClusters(
 /** Whether a glob of the config matches a cluster's name or id. */
 function isChosen({ name, clusterId }: ListedCluster, { include, exclude }: DiscoveredClusters): boolean {
   const matches = (globs: readonly string[]) =>
-    globs.length > 0 && [name, clusterId].some((word) => picomatch.isMatch(word, [...globs]));
+    globs.length > 0 && [name, clusterId].some((word) => picomatch.isMatch(word, [...globs], AS_TEXT));
   return (include.length === 0 || matches(include)) && !matches(exclude);
 }
 
@@ -69,13 +68,12 @@ function discovered(
       connect: () => Promise.reject(new Error(message)),
     };
   }
-  const minutes = Math.min(LONGEST, Math.max(SHORTEST, Math.ceil(scanSeconds / 60)));
   let known: Promise<TemporaryKubeconfig> | undefined;
   return {
     ...identity,
     addon: () => directory.ccmAddon(cluster),
     connect: async (signal) => {
-      known ??= directory.kubeconfig(cluster, choice.endpoint, minutes);
+      known ??= directory.kubeconfig(cluster, choice.endpoint, scanSeconds / 60);
       known.catch(() => {
         known = undefined;
       });

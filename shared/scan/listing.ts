@@ -10,7 +10,7 @@ import { orFailure, type Where } from './failures.ts';
 import type { Shard } from './live.ts';
 
 /** Where a region's lists are. */
-export type RegionWhere = Required<Pick<Where, 'accountId' | 'regionId'>>;
+type RegionWhere = Required<Pick<Where, 'accountId' | 'regionId'>>;
 
 /** Code of a failure about an instance that is said to be gone. */
 export const GONE = 'Gone';
@@ -45,9 +45,10 @@ export interface ListenerListing {
 }
 
 /** Whether a tag of Kubernetes is on an instance: then its listeners matter, whoever uses it. */
-export function isTagged(instance: SlbLoadBalancer): boolean {
+export function isTagged(instance: unknown): boolean {
   if (!isUnderstood('loadBalancers', instance)) return false;
-  return instance.Tags?.Tag?.some((tag) => KUBERNETES_TAGS.includes(tag.TagKey)) ?? false;
+  const { Tags } = instance as SlbLoadBalancer;
+  return Tags?.Tag?.some((tag) => KUBERNETES_TAGS.includes(tag.TagKey)) ?? false;
 }
 
 /**

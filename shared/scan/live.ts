@@ -1,17 +1,9 @@
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { CcmAddon } from '../sources/alicloud/clusters.ts';
+import type { EcsRegion } from '../sources/alicloud/ecs.ts';
 import type { SlbRegion } from '../sources/alicloud/slb.ts';
+import type { VpcRegion } from '../sources/alicloud/vpc.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
-
-/** Network interfaces of one account and region (ECS). */
-export interface EcsRegion {
-  readonly networkInterfaces: (addresses: readonly string[], vpcId: string) => Promise<readonly unknown[]>;
-}
-
-/** VPCs of one account and region. */
-export interface VpcRegion {
-  readonly vpcs: (vpcIds: readonly string[]) => Promise<readonly unknown[]>;
-}
 
 /** A cluster that can be read now. */
 export interface LiveCluster {

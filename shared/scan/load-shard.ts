@@ -20,7 +20,7 @@ import { planningIndex, type RegionLists, readRegionLists } from './region-side.
 const CLUSTERS_AT_ONCE = 8;
 
 /** What one shard adds to a snapshot. */
-export interface LoadedShard {
+interface LoadedShard {
   readonly clusters: readonly SnapshotCluster[];
   readonly region: SnapshotRegion;
   readonly failures: readonly Failure[];

@@ -20,7 +20,7 @@ export interface InstanceUser {
 }
 
 /** An https listener that a Service wants, as far as it may need certificates or domain extensions to be read. */
-export interface HttpsWish {
+interface HttpsWish {
   readonly port: number;
   readonly certificateId: string;
   readonly hasExtensions: boolean;

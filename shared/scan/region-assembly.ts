@@ -7,7 +7,7 @@ import type { Shard } from './live.ts';
 import type { NetworkSide } from './network-side.ts';
 
 /** All that was read of a region. */
-export interface RegionParts {
+interface RegionParts {
   readonly instances: readonly SlbLoadBalancer[];
   readonly listeners: readonly SlbListener[];
   readonly certificates: readonly SlbServerCertificate[] | undefined;

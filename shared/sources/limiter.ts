@@ -4,21 +4,14 @@ import { createPace } from './limits/pace.ts';
 import { createPressure } from './limits/pressure.ts';
 import { RemoteError } from './remote-error.ts';
 
-const MINUTE = 60_000;
-
 /** Waits so many milliseconds, or rejects when the signal aborts. */
-export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export interface LimiterOptions {
-  /** The rate; at least one call a window is allowed. */
+  /** A whole number, at least one: no minute holds more starts. */
   readonly requestsPerMinute: number;
   /** Calls under way at once; at least one. */
   readonly concurrency: number;
-  /**
-   * The span in which the server counts: no span of this length holds more starts than `requestsPerMinute` grants for
-   * it. A minute if left out.
-   */
-  readonly windowMilliseconds?: number;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
   readonly sleep?: Sleep;
@@ -31,18 +24,13 @@ export interface Limiter {
    * While it waits, an abort rejects with the signal's reason; work that has begun is not touched.
    */
   readonly run: <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
-  /** Tells of a throttled call that did not run through here. */
-  readonly throttled: () => void;
-  /** The rate at the moment: calls a minute. */
-  readonly requestsPerMinute: () => number;
 }
 
 /** An adaptive rate limiter with a strict window and even pace. */
 export function createLimiter(options: LimiterOptions): Limiter {
   const { now = () => performance.now(), sleep = sleepMilliseconds } = options;
-  const { requestsPerMinute, concurrency, windowMilliseconds = MINUTE } = options;
-  const quota = Math.max(1, Math.floor((requestsPerMinute * windowMilliseconds) / MINUTE));
-  const pace = createPace(quota, windowMilliseconds);
+  const { requestsPerMinute, concurrency } = options;
+  const pace = createPace(requestsPerMinute);
   const pressure = createPressure();
   let alarm: AbortController | undefined;
   let underWay = 0;
@@ -95,8 +83,6 @@ export function createLimiter(options: LimiterOptions): Limiter {
         admitAllDue();
       }
     },
-    throttled: () => pressure.throttled(now(), now()),
-    requestsPerMinute: () => ((quota * MINUTE) / windowMilliseconds) * pressure.share(),
   };
 }
 

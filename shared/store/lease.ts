@@ -1,9 +1,12 @@
-import type { RowStore } from './rows.ts';
+import { PreflightError } from '../errors.ts';
+import type { Row, RowStore } from './rows.ts';
 
 /** A right that one process has at a time, until it gives it back or stops renewing it. */
 export interface Lease {
   /** False when it was lost: it had run out, and somebody else has it. */
   readonly renew: () => Promise<boolean>;
+  /** Whether nobody else has taken it. */
+  readonly isHeld: () => Promise<boolean>;
   readonly release: () => Promise<void>;
 }
 
@@ -25,6 +28,16 @@ export interface LeaseOptions {
   readonly now: () => number;
 }
 
+/** Somebody else has the lease now: this process was away for longer than it lasts. */
+export class LeaseLostError extends PreflightError {
+  constructor(name: string) {
+    super(
+      'STORE',
+      `another process has begun, as this one was away for too long: it lost the lease "${name}", and writes nothing more`,
+    );
+  }
+}
+
 /**
  * Takes a lease, or says who has it. One that ran out is anybody's: its holder crashed, or takes too long.
  * @throws StoreError
@@ -41,12 +54,16 @@ export async function takeLease(rows: RowStore, options: LeaseOptions): Promise<
     if (await rows.put('leases', key, fresh(), expect)) break;
   }
 
-  async function change(data: LeaseHolder): Promise<boolean> {
+  async function own(): Promise<Row | undefined> {
     const row = await rows.get('leases', key);
-    if (!row || (row.data as LeaseHolder).owner !== owner) return false;
-    return rows.put('leases', key, data, { version: row.version });
+    return row && (row.data as LeaseHolder).owner === owner ? row : undefined;
+  }
+  async function change(data: LeaseHolder): Promise<boolean> {
+    const row = await own();
+    return row ? rows.put('leases', key, data, { version: row.version }) : false;
   }
   return {
+    isHeld: async () => (await own()) !== undefined,
     renew: () => change(fresh()),
     release: async () => {
       await change({ owner, until: 0 });
@@ -57,4 +74,29 @@ export async function takeLease(rows: RowStore, options: LeaseOptions): Promise<
 /** Whether the answer of `takeLease` is a lease. */
 export function isLease(answer: Lease | LeaseHolder): answer is Lease {
   return 'renew' in answer;
+}
+
+/**
+ * Rows that are written only while a lease is held. A process that was suspended for longer than its lease lasts so does
+ * no harm when it wakes, unless it fell asleep between the look at the lease and the write.
+ */
+export function whileHeld(rows: RowStore, name: string, { isHeld }: Lease): RowStore {
+  async function check(): Promise<void> {
+    if (!(await isHeld())) throw new LeaseLostError(name);
+  }
+  return {
+    ...rows,
+    put: async (...write) => {
+      await check();
+      return rows.put(...write);
+    },
+    putMany: async (...write) => {
+      await check();
+      return rows.putMany(...write);
+    },
+    remove: async (...write) => {
+      await check();
+      return rows.remove(...write);
+    },
+  };
 }

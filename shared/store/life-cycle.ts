@@ -29,7 +29,11 @@ export function seen(before: FindingRecord | undefined, finding: StoredFinding, 
       history: [{ kind: 'opened', at, run }],
     };
   }
-  const { resolvedAt: _, ...known } = before;
+  const { resolvedAt: _, ...rest } = before;
+  const known = {
+    ...rest,
+    ...(rest.told && { told: { ...rest.told, effect: milder(rest.told.effect, finding.effect) } }),
+  };
   if (before.status === 'resolved') {
     const history = added(before.history, { kind: 'reopened', at, run });
     return { ...known, finding, status: 'open', firstSeen: at, lastSeen: at, sightings: 1, history };
@@ -37,7 +41,6 @@ export function seen(before: FindingRecord | undefined, finding: StoredFinding, 
   const step = stepOf(before.finding, finding);
   return {
     ...known,
-    ...(known.told && { told: { ...known.told, effect: milder(known.told.effect, finding.effect) } }),
     finding,
     lastSeen: at,
     sightings: before.lastSeen === at ? before.sightings : before.sightings + 1,

@@ -20,10 +20,10 @@ export interface RunRecord {
 /** A run's row is bounded: of more failures only the first are kept. */
 const MOST_FAILURES = 500;
 
-/** A name that sorts by time and is unique: `20261123T020000Z-1a2b3c`. */
+/** A name that sorts by time, to the millisecond, and is unique: `20261123T020000Z-042-1a2b3c`. */
 export function runName(startedAt: Date, random: string): string {
-  const time = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${time}-${random}`;
+  const [time = '', milliseconds = ''] = startedAt.toISOString().replace(/[-:Z]/g, '').split('.');
+  return `${time}Z-${milliseconds}-${random}`;
 }
 
 /** Notes that a run began. */

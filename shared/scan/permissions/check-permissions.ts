@@ -17,7 +17,7 @@ import { notTried } from './try.ts';
 const CLUSTERS_AT_ONCE = 8;
 
 /** What trying needs beside the config. */
-export interface PermissionOptions {
+interface PermissionOptions {
   readonly secret: (ref: SecretRef) => string;
   /** Ends it early; what was not tried by then says so. */
   readonly signal: AbortSignal;

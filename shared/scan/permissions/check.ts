@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** A RAM action, and on which resource it is asked for. */
-export interface RamGrant {
+interface RamGrant {
   readonly kind: 'ram';
   /** `slb:DescribeVServerGroups` */
   readonly action: string;
@@ -26,7 +26,7 @@ export interface RbacGrant {
   readonly objectName?: string;
 }
 
-export type Grant = RamGrant | RbacGrant;
+type Grant = RamGrant | RbacGrant;
 
 /**
  * `denied`: RAM or RBAC says no, and what is `needed` would help. `unreachable`: no answer. `failed`: an answer that

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { PermissionCheck, Place, RbacGrant } from './check.ts';
 
 /** A statement of a RAM policy. */
@@ -16,7 +17,7 @@ export interface RbacRule {
 }
 
 /** Clusters that lack the same rules. */
-export interface MissingRules {
+interface MissingRules {
   readonly clusters: readonly Place[];
   readonly rules: readonly RbacRule[];
 }
@@ -28,8 +29,8 @@ export function missingStatements(
   const byAccount = new Map<string, Map<string, Set<string>>>();
   for (const { where, outcome, needed } of checks) {
     if (outcome !== 'denied' || needed?.kind !== 'ram') continue;
-    const actions = entry(byAccount, where.account, () => new Map<string, Set<string>>());
-    entry(actions, needed.action, () => new Set<string>()).add(needed.resource);
+    const actions = once(byAccount, where.account, () => new Map<string, Set<string>>());
+    once(actions, needed.action, () => new Set<string>()).add(needed.resource);
   }
   return new Map([...byAccount].map(([account, actions]) => [account, statementsOf(actions)]));
 }
@@ -40,12 +41,12 @@ export function missingRules(checks: readonly PermissionCheck[]): readonly Missi
   for (const { where, outcome, needed } of checks) {
     if (outcome !== 'denied' || needed?.kind !== 'rbac' || !where.cluster) continue;
     const key = JSON.stringify([where.account, where.cluster.clusterId]);
-    entry(grants, key, () => ({ place: where, own: [] as RbacGrant[] })).own.push(needed);
+    once(grants, key, () => ({ place: where, own: [] as RbacGrant[] })).own.push(needed);
   }
   const byRules = new Map<string, { readonly clusters: Place[]; readonly rules: readonly RbacRule[] }>();
   for (const { place, own } of grants.values()) {
     const rules = rulesOf(own);
-    entry(byRules, JSON.stringify(rules), () => ({ clusters: [] as Place[], rules })).clusters.push(place);
+    once(byRules, JSON.stringify(rules), () => ({ clusters: [] as Place[], rules })).clusters.push(place);
   }
   return [...byRules.values()];
 }
@@ -55,7 +56,7 @@ export function rulesOf(grants: readonly RbacGrant[]): readonly RbacRule[] {
   const verbs = new Map<string, { readonly grant: RbacGrant; readonly own: Set<string> }>();
   for (const grant of grants) {
     const key = JSON.stringify([grant.apiGroup, grant.resource, grant.objectName ?? '']);
-    entry(verbs, key, () => ({ grant, own: new Set<string>() })).own.add(grant.verb);
+    once(verbs, key, () => ({ grant, own: new Set<string>() })).own.add(grant.verb);
   }
   const rules = new Map<
     string,
@@ -64,7 +65,7 @@ export function rulesOf(grants: readonly RbacGrant[]): readonly RbacRule[] {
   for (const { grant, own } of verbs.values()) {
     const sorted = [...own].sort();
     const key = JSON.stringify([grant.apiGroup, sorted, grant.objectName ?? '']);
-    entry(rules, key, () => ({ grant, own: sorted, resources: [] as string[] })).resources.push(
+    once(rules, key, () => ({ grant, own: sorted, resources: [] as string[] })).resources.push(
       grant.resource,
     );
   }
@@ -84,17 +85,9 @@ function statementsOf(actions: ReadonlyMap<string, ReadonlySet<string>>): readon
   >();
   for (const [action, resources] of actions) {
     const Resource: RamStatement['Resource'] = resources.has('*') ? '*' : [...resources].sort();
-    entry(byResources, JSON.stringify(Resource), () => ({ Action: [] as string[], Resource })).Action.push(
+    once(byResources, JSON.stringify(Resource), () => ({ Action: [] as string[], Resource })).Action.push(
       action,
     );
   }
   return [...byResources.values()].map((statement) => ({ Effect: 'Allow', ...statement }));
-}
-
-function entry<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const old = known.get(key);
-  if (old !== undefined) return old;
-  const made = make();
-  known.set(key, made);
-  return made;
 }

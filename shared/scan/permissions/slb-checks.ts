@@ -1,7 +1,7 @@
-import { CLUSTER_TAG, OWNER_TAG, REUSE_TAG } from '../../model/names.ts';
 import type { CloudAccount } from '../../sources/alicloud/account.ts';
 import { listAt, textOf } from '../../sources/alicloud/answers.ts';
 import type { Raw } from '../../sources/alicloud/slb.ts';
+import { isTagged } from '../listing.ts';
 import { type PermissionCheck, ramTrial } from './check.ts';
 import { notTried, type Tried, tryOut } from './try.ts';
 
@@ -51,7 +51,7 @@ export async function trySlbDetails(
   }
   const ask = asker(cloud, place);
   const known = instances.value ?? [];
-  const instance = textOf((known.find(isOfKubernetes) ?? known[0])?.LoadBalancerId);
+  const instance = textOf((known.find(isTagged) ?? known[0])?.LoadBalancerId);
   const LoadBalancerId = instance ?? NO_INSTANCE;
 
   const detail = (action: SlbAction, query: Raw, isReal: boolean) =>
@@ -118,16 +118,10 @@ async function tryListeners(
   const list = async (query: Raw) =>
     listAt(await ask(action, { MaxResults: PAGE, ...query }), 'Listeners', 'Listener') ?? [];
   const whole = await tryOut(trial, () => list({}));
-  const isDoubtful = whole.value?.length === 0 && instances.some(isOfKubernetes);
+  const isDoubtful = whole.value?.length === 0 && instances.some(isTagged);
   if (whole.value && !isDoubtful) return { ...whole, check: { ...whole.check, hint: 'whole-region' } };
   if (!whole.value && whole.fault?.kind !== 'refused') return whole;
   const one = await tryOut(trial, () => list({ LoadBalancerId: [instance ?? NO_INSTANCE] }));
   const works = one.value !== undefined || one.fault?.kind === 'gone';
   return works ? { ...one, check: { ...trial, outcome: 'ok', hint: 'by-instance' } } : one;
-}
-
-const KUBERNETES_TAGS: readonly unknown[] = [OWNER_TAG, REUSE_TAG, CLUSTER_TAG];
-
-function isOfKubernetes(instance: Raw): boolean {
-  return listAt(instance, 'Tags', 'Tag')?.some((tag) => KUBERNETES_TAGS.includes(tag.TagKey)) ?? false;
 }

@@ -1,3 +1,4 @@
+import { isBadKey } from '../../sources/alicloud/errors.ts';
 import { RemoteError } from '../../sources/remote-error.ts';
 import { failureOf } from '../failures.ts';
 import type { Hint, PermissionCheck, Trial } from './check.ts';
@@ -10,10 +11,6 @@ export interface Tried<T> {
   /** The trouble, where it was a remote one. */
   readonly fault?: RemoteError;
 }
-
-/** The cloud's codes for a key, not for a permission. */
-const BAD_KEY =
-  /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|InvalidCredentials)/;
 
 const NO_CREDENTIALS = 'NO_CREDENTIALS';
 /** STS's code for a role that does not exist. */
@@ -60,7 +57,7 @@ function faultOf(thrown: unknown): Pick<PermissionCheck, 'outcome' | 'hint'> {
 function deniedFault({ remoteCode, status }: RemoteError): Pick<PermissionCheck, 'outcome' | 'hint'> {
   if (remoteCode === NO_CREDENTIALS) return { outcome: 'failed', hint: 'no-credentials' };
   if (NO_ROLE.test(remoteCode)) return { outcome: 'failed', hint: 'no-role' };
-  if (BAD_KEY.test(remoteCode)) return { outcome: 'failed', hint: 'bad-key' };
+  if (isBadKey(remoteCode)) return { outcome: 'failed', hint: 'bad-key' };
   if (status === UNAUTHORIZED) return { outcome: 'failed', hint: 'bad-sign-in' };
   return { outcome: 'denied' };
 }

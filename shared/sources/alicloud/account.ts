@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { once } from '../../once.ts';
 import { createLimiter, type Limiter } from '../limiter.ts';
 import { withRetry } from '../retry.ts';
 import { objectOf } from './answers.ts';
@@ -18,7 +19,7 @@ const CONNECT_MILLISECONDS = 5_000;
 const READ_MILLISECONDS = 10_000;
 
 /** A call of an RPC product. */
-export interface RpcRequest {
+interface RpcRequest {
   readonly product: keyof typeof VERSIONS;
   readonly regionId: string;
   readonly action: string;
@@ -28,13 +29,12 @@ export interface RpcRequest {
   readonly expect?: readonly string[];
 }
 
-/** An account of the cloud: whose calls share keys and limits. Signals left out are the account's. */
+/** An account of the cloud: whose calls share keys and limits. */
 export interface CloudAccount {
-  readonly name: string;
   /** The answer's body. Throws RemoteError. */
-  readonly call: (request: RpcRequest, signal?: AbortSignal) => Promise<Raw>;
+  readonly call: (request: RpcRequest) => Promise<Raw>;
   /** Any other call on the same path: limits, tries, errors, observer. `send` is one attempt. Throws RemoteError. */
-  readonly perform: <T>(target: CallTarget, send: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+  readonly perform: <T>(target: CallTarget, send: () => Promise<T>) => Promise<T>;
   /** How to set up a client for the product in the region. */
   readonly clientOptions: (product: Product, regionId: string) => ClientOptions;
 }
@@ -44,9 +44,9 @@ export interface CloudAccount {
  * @throws PreflightError BAD_CONFIG for an endpoint that is none
  */
 export function createAccount(options: AccountOptions): CloudAccount {
-  const { name, limits } = options;
+  const { name, limits, signal } = options;
   // Every call under way listens to it.
-  setMaxListeners(0, options.signal);
+  setMaxListeners(0, signal);
   const given = givenEndpoints(options);
   const secrets = new Set<string>();
   const context: AttemptContext = {
@@ -64,7 +64,7 @@ export function createAccount(options: AccountOptions): CloudAccount {
 
   function limiterOf({ product, regionId, action }: CallTarget): Limiter | undefined {
     if (product === 'sts') return undefined;
-    return remembered(limiters, `${product}/${regionId}/${action}`, () => createLimiter(limits[product]));
+    return once(limiters, `${product}/${regionId}/${action}`, () => createLimiter(limits[product]));
   }
 
   function clientOptions(product: Product, regionId: string): ClientOptions {
@@ -73,49 +73,35 @@ export function createAccount(options: AccountOptions): CloudAccount {
     return { endpoint, regionId, keys: credentials.keys, timeouts: context.timeouts };
   }
 
-  function perform<T>(
-    target: CallTarget,
-    send: () => Promise<T>,
-    signal: AbortSignal = options.signal,
-  ): Promise<T> {
+  function perform<T>(target: CallTarget, send: () => Promise<T>): Promise<T> {
     const limiter = limiterOf(target);
-    const once = () => attempt(target, context, signal, send);
+    const tryIt = () => attempt(target, context, signal, send);
     const work = async () => {
       // Before its turn: keys that are long in coming would let many turns pass, and then all calls start at once.
       await untilAborted(credentials.keys(), signal);
-      return limiter ? limiter.run(once, signal) : once();
+      return limiter ? limiter.run(tryIt, signal) : tryIt();
     };
     return withRetry(work, { what: nameOf(target), signal });
   }
 
   return {
-    name,
     perform,
     clientOptions,
-    call: async (request, signal) => {
+    call: async (request) => {
       const { product, regionId, action, query, expect = [] } = request;
       const target = { product, regionId, action };
-      const send = await remembered(clients, `${product}/${regionId}`, () =>
+      const send = await once(clients, `${product}/${regionId}`, () =>
         rpcClient(clientOptions(product, regionId)),
       );
-      const once = async () => {
+      return perform(target, async () => {
         const answer = objectOf(await send(VERSIONS[product], action, { RegionId: regionId, ...query }));
         if (!answer) throw notUnderstood(target);
         const lacking = expect.find((key) => answer[key] === undefined || answer[key] === null);
         if (lacking !== undefined) throw notUnderstood(target, `the answer lacks ${lacking}`);
         return answer;
-      };
-      return perform(target, once, signal);
+      });
     },
   };
-}
-
-function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
-  const old = known.get(key);
-  if (old !== undefined) return old;
-  const made = make();
-  known.set(key, made);
-  return made;
 }
 
 /** The result, or the signal's reason if that aborts first. */

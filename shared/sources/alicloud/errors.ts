@@ -5,7 +5,7 @@ import type { CallTarget } from './options.ts';
 import { safeText } from './safe-text.ts';
 
 /** Whose call failed, and what must not be told of it. */
-export interface ErrorContext {
+interface ErrorContext {
   readonly accountName: string;
   readonly secrets: readonly string[];
 }
@@ -27,7 +27,7 @@ const KINDS_OF_CODES: readonly (readonly [RegExp, RemoteKind])[] = [
   [/NotFound|NotExist/, 'gone'],
 ];
 
-const BAD_KEYS =
+const BAD_KEY =
   /^(InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|InvalidCredentials)/;
 
 /** Codes of Node for a connection that could not be made or did not last, and for certificates. */
@@ -71,6 +71,11 @@ export function notUnderstood(
   what = 'the answer is not what the API sends',
 ): RemoteError {
   return new RemoteError('unavailable', 'BAD_ANSWER', `${nameOf(target)}: ${what}`);
+}
+
+/** Whether a code is for the key itself: no permission would mend it. */
+export function isBadKey(code: string): boolean {
+  return BAD_KEY.test(code);
 }
 
 /** How messages name a call. */
@@ -119,7 +124,7 @@ function adviceOn(
   { product, action }: CallTarget,
   { accountName }: ErrorContext,
 ): string {
-  if (BAD_KEYS.test(code)) return `; check the access key of account ${accountName}`;
+  if (isBadKey(code)) return `; check the access key of account ${accountName}`;
   const detail = objectOf(error.accessDeniedDetail) ?? {};
   // Only words: the rest of the detail names people and holds an encoded message.
   const [ramAction, noPermission, policy] = [

@@ -8,7 +8,7 @@ export interface Keys {
 }
 
 /** Where an account's keys come from. */
-export type CredentialOptions =
+type CredentialOptions =
   /** Environment, OIDC, profile files, the instance's role: the order is that of the official clients. */
   | { readonly kind: 'default' }
   | ({ readonly kind: 'keys' } & Keys)
@@ -25,7 +25,7 @@ export type CredentialOptions =
 export type Product = 'slb' | 'ecs' | 'vpc' | 'cs';
 
 /** Of one API in one region. */
-export interface ProductLimit {
+interface ProductLimit {
   readonly requestsPerMinute: number;
   /** Calls of it that are under way at once. */
   readonly concurrency: number;

@@ -20,7 +20,7 @@ export interface ApiServer {
 }
 
 /** What the calls to one API server have in common. */
-export interface ApiServerOptions {
+interface ApiServerOptions {
   readonly clusterId: string;
   readonly regionId: string;
   readonly signal: AbortSignal;

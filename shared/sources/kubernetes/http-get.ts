@@ -19,7 +19,7 @@ export interface HttpAnswer {
 }
 
 /** What a GET goes out with. */
-export interface HttpGetOptions {
+interface HttpGetOptions {
   readonly agent: Agent;
   readonly headers: Readonly<Record<string, string>>;
   /** `user:password` for basic authentication. */

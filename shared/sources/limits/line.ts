@@ -1,5 +1,5 @@
 /** Those who wait for their turn, first come, first served. */
-export interface Line {
+interface Line {
   /** How many wait. */
   readonly size: () => number;
   /** Resolves at one's turn; rejects with the signal's reason as soon as that aborts. */

@@ -1,5 +1,5 @@
 /** When the next call may start. Knows no clock: times come in, in milliseconds of any one clock. */
-export interface Pace {
+interface Pace {
   /** The earliest time for the next start, at the given share (0 to 1) of the full rate. */
   readonly due: (share: number) => number;
   /** A call starts now. */
@@ -21,19 +21,16 @@ const USED_SHARE = 0.985;
 /** How much longer than the server's the window here is, for the same reason. */
 const WINDOW_MARGIN = 1.01;
 
+const MINUTE = 60_000;
 /** Servers count by the second too, whatever span their documentation names. */
 const SECOND = 1_000;
 
 /**
- * Even starts, and never more than `quota` of them in any window of the given length, nor more than its part of them in
- * any second. Slots are reserved ahead, each one interval after the one before, so that late timers do not add up.
+ * Even starts, and never more than `quota` of them in any minute, nor more than its part of them in any second. Slots are reserved ahead, each one interval after the one before, so that late timers do not add up.
  */
-export function createPace(quota: number, windowMilliseconds: number): Pace {
-  const interval = windowMilliseconds / (quota * USED_SHARE);
-  const windows = [createWindow(quota, windowMilliseconds)];
-  if (windowMilliseconds > SECOND) {
-    windows.push(createWindow(Math.ceil((quota * SECOND) / windowMilliseconds), SECOND));
-  }
+export function createPace(quota: number): Pace {
+  const interval = MINUTE / (quota * USED_SHARE);
+  const windows = [createWindow(quota, MINUTE), createWindow(Math.ceil((quota * SECOND) / MINUTE), SECOND)];
   let slot: number | undefined;
 
   return {

@@ -1,5 +1,5 @@
 /** What share of the full rate the server bears at the moment, learnt from what it refuses. */
-export interface Pressure {
+interface Pressure {
   /** Between 0.1 and 1. */
   readonly share: () => number;
   /** A call that started then was let through. */
