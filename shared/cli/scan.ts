@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { FORMATS, type FormatName } from '../formats/format.ts';
 import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
@@ -58,9 +59,7 @@ async function scanLive(
   const config = configFor(options.config, terminal);
   const own = { language: options.lang, ...targetOf(options.target) };
   const robots = options.alerts ? robotsFor(config, terminal) : [];
-  if (robots.length > 0 && !config.store) {
-    terminal.err('ccm-preflight: no robot is told anything, as the config names no store\n');
-  }
+  if (robots.length > 0) warnOfSilence(config, terminal);
   const { result, interrupted } = await runLive(config, terminal, (live) =>
     scanAndKeep(config, { ...live, ...own, robots }),
   );
@@ -69,6 +68,16 @@ async function scanLive(
   const { scan, trouble } = kept;
   warnOf(scan.unconfirmable, 'some findings could not be looked at a second time:', terminal);
   return { report: scan.report, failed: interrupted || trouble !== undefined };
+}
+
+/** Robots that never hear of anything look just like a fleet in which nothing is wrong. */
+function warnOfSilence({ store, confirm }: Config, terminal: Terminal): void {
+  const why = !store
+    ? 'no robot is told anything: the config names no store'
+    : confirm.settleSeconds === 0
+      ? 'no robot is told of findings: with confirm.settleSeconds 0 none is confirmed'
+      : undefined;
+  if (why !== undefined) terminal.err(`ccm-preflight: ${why}\n`);
 }
 
 function scanFile(path: string, options: ScanOptions): Report {

@@ -40,9 +40,10 @@ export interface FileEnvironment {
 
 /** The database of a folder, made if it is not there. @throws StoreError */
 export async function openEnvironment(folder: string): Promise<FileEnvironment> {
-  const { open } = await import('lmdb');
   const path = join(folder, FILE);
   try {
+    // Its binary may be missing for this machine: that, too, is a store that cannot be used.
+    const { open } = await import('lmdb');
     makePrivate(folder, path);
     checkHeader(path);
     const root = open<Buffer, Buffer>({

@@ -210,7 +210,7 @@ describe('messages that wait', () => {
   });
 });
 
-describe('two that send at once', () => {
+describe('two that have read the same rows', () => {
   it('send no message twice', async () => {
     await written('1', { ops: 4, zh: 4 });
 
@@ -221,7 +221,7 @@ describe('two that send at once', () => {
     expect(texts()).toHaveLength(8);
   });
 
-  it('and one of them in vain: what the other has sent stays sent', async () => {
+  it('and one of them sends in vain: what the other has sent stays sent', async () => {
     await written('1', { zh: 1 });
     const slow = deliver(rows, {
       robots: robots(),

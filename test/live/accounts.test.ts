@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { generateFleet } from '../../bench/generate-fleet.ts';
 import { auditSnapshot, type Report } from '../../shared/index.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
 import type { FleetConfig } from '../servers/fleet-config.ts';
 import { asRoles, twoAccounts } from '../support/accounts.ts';
 import { sorted } from '../support/live.ts';
 import { type Run, run } from '../support/terminal.ts';
-import { world } from '../support/world.ts';
 
 function scan(fleet: Fleet, overrides: FleetConfig = {}, env = fleet.env()): Promise<Run> {
   return run(['scan', '--config', fleet.configText(overrides), '--format', 'json'], { env });
@@ -87,19 +87,33 @@ describe('several accounts', () => {
     expect(fleet.cloud.calls.unexpected()).toEqual([]);
   });
 
-  it('are known by one name each: a cluster that two name is read once, and that is said', async () => {
-    fleet = await startFleet(world());
+  it('are known by one name each: clusters that two name are read once, and that is said', async () => {
+    const { snapshot } = generateFleet({
+      seed: 12,
+      clusters: 2,
+      services: 30,
+      driftEvery: 5,
+      orphans: 3,
+      regions: ['cn-hangzhou'],
+    });
+    fleet = await startFleet(snapshot);
     const { accounts } = fleet.config({ discover: true }) as { accounts: { name: string }[] };
     const twice = [...accounts, ...accounts.map((account) => ({ ...account, name: 'the-same' }))];
 
     const result = await scan(fleet, { accounts: twice });
 
-    const { clusters, failures } = reportIn(result);
+    const report = reportIn(result);
+    const whole = auditSnapshot(snapshot, { now: report.scan.startedAt });
     expect(result.code).toBe(2);
-    expect(clusters).toHaveLength(1);
-    expect(failures.map(({ code, message }) => [code, message])).toContainEqual([
-      'ClusterTwice',
-      expect.stringContaining('is one of account main too'),
-    ]);
+    expect(report.clusters).toHaveLength(2);
+    expect(sorted(report)).toEqual(sorted(whole));
+    expect(report.coverage.loadBalancers.total).toBe(snapshot.regions[0]?.slb.loadBalancers.length);
+    expect(report.failures.map(({ accountId, code, message }) => [accountId, code, message])).toEqual(
+      snapshot.clusters.map(({ name, clusterId }) => [
+        'the-same',
+        'ClusterTwice',
+        `cluster ${name} (${clusterId}) is one of account main too; name each account once`,
+      ]),
+    );
   });
 });

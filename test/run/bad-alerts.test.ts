@@ -158,7 +158,17 @@ describe('what the config does not name', () => {
     const { code, err } = await scan(renamed());
 
     expect(code).toBe(1);
-    expect(err).toContain('no robot is told anything, as the config names no store');
+    expect(err).toContain('no robot is told anything: the config names no store');
+    expect(texts()).toEqual([]);
+  });
+
+  it('a scan that looks only once tells of no finding, and says so', async () => {
+    configure({ confirm: { settleSeconds: 0 } });
+
+    const { code, err } = await scan(renamed());
+
+    expect(code).toBe(1);
+    expect(err).toContain('no robot is told of findings: with confirm.settleSeconds 0 none is confirmed');
     expect(texts()).toEqual([]);
   });
 

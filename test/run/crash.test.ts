@@ -67,8 +67,8 @@ const boundaries = STEPS.flatMap((name, index): [string, Boundary][] =>
     .filter((when) => when !== 'after' || name.startsWith('send') || index === STEPS.length - 1)
     .map((when) => [`${when} step ${index}, ${name},`, { index, when }]),
 );
-/** Of the first night what makes a difference: before and after the digest counts, while it is marked, and sendings. */
-const ofFirst = boundaries.filter(([, { index }]) => index >= 5 && index <= 13);
+/** Of the first night: before and after its digest counts, while findings are marked, and around a sending. */
+const ofFirst = boundaries.filter(([, { index }]) => [5, 6, 7, 10].includes(index));
 
 /** The robot that gets a message twice: the process died after the sending, and before the note of it. */
 function twice({ index, when }: Boundary): string | undefined {

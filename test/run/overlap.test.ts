@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { tell } from '../../shared/run/fleet-run.ts';
 import { openFileRows } from '../../shared/store/file-rows.ts';
 import { takeLease } from '../../shared/store/lease.ts';
 import { buildNight, type NightProcess } from '../support/built-night.ts';
@@ -26,6 +27,7 @@ afterAll(() => nights.close());
 /** A process that has stopped itself after a step, as a laptop that is shut does. */
 async function stoppedAfter(story: Story, index: number): Promise<NightProcess> {
   const process = start(story.night(1, 0, { index, when: 'after', signal: 'SIGSTOP' }));
+  onTestFinished(() => process.kill('SIGKILL'));
   await process.signalled;
   expect(process.end()).toBeUndefined();
   return process;
@@ -101,6 +103,44 @@ describe('a process that slept while another did its run', () => {
     expect(slow.end()).toBe('done');
     expect([...story.arrived()].sort()).toEqual([...first.arrived()].sort());
     expect(await keptIn(story.store)).toEqual(kept);
+  });
+});
+
+describe('a process that slept while it sent', () => {
+  it('leaves the next message to the one that sends now', async () => {
+    const rows = await openFileRows(join(folder, 'slept'));
+    for (const run of ['1', '2']) {
+      const message = { title: 'CCM', text: run };
+      await rows.put(
+        'deliveries',
+        [run, 'ops', '001'],
+        { message, status: 'pending', attempts: 0 },
+        'absent',
+      );
+      await rows.put('digests', [run], { at: new Date().toISOString(), settled: true }, 'absent');
+    }
+    const robot = { id: 'ops', url: 'http://127.0.0.1', atMobiles: [] };
+    const match = { clusters: ['*'], effects: [] };
+    const sent: string[] = [];
+    const later = () => Date.now() + LATER;
+
+    const held = await tell(
+      rows,
+      {
+        robots: [{ robot, language: 'en', match, summary: false }],
+        send: async (_, { text }) => {
+          sent.push(text);
+          await takeLease(rows, { name: 'alerts', owner: 'other', lasts: LATER, now: later });
+          return { kind: 'sent' };
+        },
+      },
+      false,
+    );
+
+    expect(held).toMatchObject({ kind: 'done', result: { sent: 1 } });
+    expect(sent).toEqual(['1']);
+    expect(await rows.get('deliveries', ['2', 'ops', '001'])).toMatchObject({ data: { status: 'pending' } });
+    await rows.close();
   });
 });
 

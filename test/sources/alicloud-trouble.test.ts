@@ -83,6 +83,10 @@ describe('trouble that stays', () => {
       kind: 'gone',
     },
     { status: 400, code: 'MissingParameter', kind: 'refused' },
+    { status: 404, code: 'InvalidAction.NotFound', kind: 'refused' },
+    { status: 404, code: 'InvalidVersion', kind: 'refused' },
+    { status: 404, code: 'InvalidRegionId.NotFound', kind: 'refused' },
+    { status: 404, code: 'HTTP', kind: 'refused' },
   ])('$code with HTTP $status is $kind, and asked once', async ({ status, code, message, kind }) => {
     const server = await apiServer(() => refusal(status, code, message));
 
