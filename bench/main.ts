@@ -8,6 +8,7 @@ import { agreementOf } from './agreement.ts';
 import { type FleetOptions, generateFleet } from './generate-fleet.ts';
 import { liveRows } from './live/main.ts';
 import { type Measurement, measure, median } from './measure.ts';
+import { storeRows } from './store.ts';
 import { plainTable, type Row, targetRow, written } from './table.ts';
 
 /** What the figures are of: `npm run bench` prints it above them. */
@@ -51,6 +52,7 @@ async function bench(): Promise<void> {
       targetRow('findings that are planted (precision)', agreement.precision, TARGETS.agreement, 3),
       ...memoryRows(measurements),
       ...(await liveRows()),
+      ...(await storeRows()),
     ]),
   );
 }

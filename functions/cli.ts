@@ -10,7 +10,8 @@ const code = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   color: process.stdout.isTTY === true && !('NO_COLOR' in process.env),
-  interactive: process.stderr.isTTY === true,
+  // A terminal that does not know its width cannot be written over.
+  interactive: process.stderr.isTTY === true && process.stderr.columns > 0,
   env: process.env,
   interrupts: () => interruptSignal(process),
 });

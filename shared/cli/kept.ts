@@ -11,6 +11,7 @@ import { type RunOptions, runFleet } from '../run/fleet-run.ts';
 import type { Held } from '../run/held-lease.ts';
 import { type LiveScan, scanFleet } from '../scan/live-scan.ts';
 import { defaultKeys } from '../sources/alicloud/credentials.ts';
+import { forgetOld } from '../store/forget.ts';
 import type { LeaseHolder } from '../store/lease.ts';
 import { openStore } from '../store/open-store.ts';
 import type { RowStore } from '../store/rows.ts';
@@ -68,9 +69,12 @@ export async function scanAndKeep(
   };
   try {
     return await withStore(config, async (rows) => {
+      const isFile = config.store?.type === 'file';
       // A file needs no table to be made by hand.
-      if (config.store?.type === 'file') await rows.init();
-      return runFleet(config, { ...options, rows, send: sender(), scanned });
+      if (isFile) await rows.init();
+      const held = await runFleet(config, { ...options, rows, send: sender(), scanned });
+      if (isFile && held.kind === 'done') await forgetOld(rows, Date.now());
+      return held;
     });
   } catch (trouble) {
     if (!scan && !(trouble instanceof PreflightError && trouble.code === 'STORE')) throw trouble;

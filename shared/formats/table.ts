@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
+import { isIncomplete } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Fix, Report, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { FormatOptions } from './options.ts';
@@ -23,7 +24,8 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
   const rest = report.findings.filter((finding) => !known.has(finding.clusterId));
   if (rest.length > 0) sections.push([pen.colors.bold(pen.words.fleet), ...services(rest, pen)].join('\n'));
-  sections.push(report.findings.length === 0 ? pen.words.clean : pen.colors.dim(pen.words.why));
+  if (report.findings.length > 0) sections.push(pen.colors.dim(pen.words.why));
+  else if (!isIncomplete(report)) sections.push(pen.words.clean);
   sections.push(formatSuppressions(report, pen));
   if (report.failures.length > 0) sections.push(failures(report, pen));
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

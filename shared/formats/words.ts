@@ -66,7 +66,7 @@ const EN: Words = {
   none: '(none)',
   why: 'Why, and what the upgraded CCM will do: ccm-preflight rules RULE',
   precheck: PRECHECK_WORDS.en,
-  unconfirmed: 'not confirmed: it was not there, or not the same, at the second look',
+  unconfirmed: 'not confirmed by a second look',
   suppressed: (reason, until) => `suppressed${until ? ` until ${until}` : ''}: ${reason}`,
   suppressions: 'Suppressions that need a look',
   suppressionStates: {
@@ -114,7 +114,7 @@ const ZH: Words = {
   none: '（无）',
   why: '原因以及升级后 CCM 的行为：ccm-preflight rules RULE --lang zh',
   precheck: PRECHECK_WORDS.zh,
-  unconfirmed: '未确认：第二次查看时不存在或已变化',
+  unconfirmed: '未经第二次查看确认',
   suppressed: (reason, until) => `已抑制${until ? `，有效期至 ${until}` : ''}：${reason}`,
   suppressions: '需要处理的抑制规则',
   suppressionStates: {

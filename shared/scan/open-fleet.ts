@@ -30,6 +30,7 @@ export async function openFleet(config: Config, options: OpenOptions): Promise<L
       );
     }),
   );
+  failures.push(...unmatched(config, shards, failures));
   return { shards: withoutTwins(shards, failures), failures };
 }
 
@@ -63,6 +64,18 @@ async function openShard(
     vpc: vpcRegion(cloud, regionId),
     clusters: live,
   };
+}
+
+/** Accounts whose `include` matches no cluster at all: a typing error must not look like a fleet in order. */
+function unmatched(config: Config, shards: readonly Shard[], failures: readonly Failure[]): Failure[] {
+  return config.accounts.flatMap(({ name, clusters }) => {
+    if (clusters.kind !== 'discover' || clusters.include.length === 0) return [];
+    const isRead = !failures.some((failure) => failure.accountId === name);
+    const isEmpty = shards.every((shard) => shard.accountId !== name || shard.clusters.length === 0);
+    if (!isRead || !isEmpty) return [];
+    const message = `no cluster of account ${name} matches its include (${clusters.include.join(', ')})`;
+    return [{ accountId: name, resource: 'clusters', code: 'NoClusterMatches', message }];
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, RootDatabase } from 'lmdb';
 import { reasonOf } from '../errors.ts';
@@ -92,7 +92,7 @@ export function fileStoreError(thrown: unknown, folder: string): StoreError {
 
 /** Only its owner may read it: findings name clusters, Services and addresses. */
 function makePrivate(folder: string, path: string): void {
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   for (const file of [path, `${path}-lock`]) closeSync(openSync(file, 'a', 0o600));
 }
 
@@ -153,4 +153,17 @@ function meaningOf(thrown: unknown): { trouble: StoreTrouble; advice: string } {
   if (DAMAGED.test(told))
     return { trouble: 'damaged', advice: `is damaged; move ${FILE} away to begin anew` };
   return { trouble: 'unavailable', advice: 'cannot be used' };
+}
+
+/** Folder by folder: Node's own way of making them all never ends where one cannot be made and none is missing (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (thrown) {
+    // Another process was quicker.
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  }
 }
