@@ -59,11 +59,6 @@ async function scanLive(
   const config = configFor(options.config, terminal);
   const own = { language: options.lang, ...targetOf(options.target) };
   const robots = options.alerts ? robotsFor(config, terminal) : [];
-  if (robots.length > 0 && !config.store) {
-    terminal.err(
-      'ccm-preflight: nobody is told: without a store nothing tells what is new; see docs/memory.md\n',
-    );
-  }
   if (robots.length > 0) warnOfSilence(config, terminal);
   const { result, interrupted } = await runLive(config, terminal, (live) =>
     scanAndKeep(config, { ...live, ...own, robots }),

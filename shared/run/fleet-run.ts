@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import { auditSnapshot } from '../report/audit-snapshot.ts';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
-import { type LiveOptions, type LiveScan, scanFleet } from '../scan/live-scan.ts';
+import { type LiveOptions, type LiveScan, scanFleet, targetFor } from '../scan/live-scan.ts';
 import { type BothReports, keepFindings } from '../store/keep-findings.ts';
 import type { LeaseOptions } from '../store/lease.ts';
 import type { RowStore } from '../store/rows.ts';
@@ -55,7 +55,7 @@ export async function runFleet(config: Config, options: RunOptions): Promise<Hel
     const startedAt = new Date(now());
     const run = runName(startedAt, randomBytes(3).toString('hex'));
     const at = startedAt.toISOString();
-    await beginRun(rows, { run, startedAt: at, targetCcmVersion: '' });
+    await beginRun(rows, { run, startedAt: at, targetCcmVersion: targetFor(config, options) });
     const scan = await scanFleet(config, { ...options, signal: AbortSignal.any([signal, lost]) });
     options.scanned?.(scan);
     // What was cut off proves nothing. Of a lost lease the next write tells.

@@ -57,6 +57,11 @@ export async function scanFleet(
   });
 }
 
+/** The CCM version that a scan judges for: the caller's, the config's, or the default. */
+export function targetFor(config: Config, options: Pick<LiveOptions, 'targetCcmVersion'>): string {
+  return options.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET;
+}
+
 function inScanTime<T>(
   config: Config,
   options: LiveOptions,
@@ -76,7 +81,7 @@ async function read(config: Config, options: LiveOptions, signal: AbortSignal): 
   keepHeapSmall();
   const startedAt = Date.now();
   const context: ScanContext = {
-    targetCcmVersion: options.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET,
+    targetCcmVersion: targetFor(config, options),
     signal,
     clusterDeadline: config.deadlines.clusterSeconds * 1000,
     tally: options.meter,

@@ -50,7 +50,7 @@ describe('a mistake in the config that would look like a fleet in order', () => 
     });
 
     expect(code).toBe(0);
-    expect(err).toContain('nobody is told');
+    expect(err).toContain('no robot is told anything: the config names no store');
   });
 });
 
