@@ -32,14 +32,21 @@ export async function underLease<T>(
   const lease = await takeLease(rows, options);
   if (!isLease(lease)) return { kind: 'busy', holder: lease };
   const lost = new AbortController();
+  let isRenewing = false;
   const timer = setInterval(() => {
-    lease.renew().then(
+    // Two at once would take each other for another process.
+    if (isRenewing) return;
+    isRenewing = true;
+    const renewal = lease.renew().then(
       (isOurs) => {
         if (!isOurs) lost.abort(new Error(`lease ${options.name} was lost`));
       },
       // The store does not answer: the lease may hold all the same, and the next renewal will tell.
       () => undefined,
     );
+    void renewal.finally(() => {
+      isRenewing = false;
+    });
   }, options.lasts / RENEWALS);
   try {
     const hold = { lost: lost.signal, isHeld: lease.isHeld, rows: whileHeld(rows, options.name, lease) };

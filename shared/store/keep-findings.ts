@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../report/report.ts';
+import { FLEET_RULES } from '../rules/registry.ts';
 import { type Look, missed, seen } from './life-cycle.ts';
 import { type FindingRecord, storedFinding } from './record.ts';
 import type { RowKey, RowStore } from './rows.ts';
@@ -9,6 +10,7 @@ export interface BothReports {
   readonly zh: Report;
 }
 
+const OF_THE_FLEET: ReadonlySet<string> = new Set(FLEET_RULES.map((rule) => rule.id));
 /** A finding that belongs to no cluster stands under this. */
 const NO_CLUSTER = '-';
 
@@ -62,6 +64,14 @@ function readableIn(report: Report): (record: FindingRecord) => boolean {
   const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
   const regions = new Set(report.clusters.map((cluster) => cluster.regionId));
   const isWhole = report.failures.length === 0;
-  return ({ finding: { clusterId, regionId } }) =>
-    known.has(clusterId) ? read.has(clusterId) : isWhole && regions.has(regionId);
+  /** Rules of the fleet rest on all clusters of a region, whichever of them a finding stands under. */
+  const isRegionRead = (regionId: string) =>
+    report.clusters.every((cluster) => cluster.regionId !== regionId || cluster.error === undefined) &&
+    !report.failures.some(
+      (failure) => failure.clusterId === undefined && (failure.regionId ?? regionId) === regionId,
+    );
+  return ({ finding: { rule, clusterId, regionId } }) => {
+    if (!known.has(clusterId)) return isWhole && regions.has(regionId);
+    return read.has(clusterId) && (!OF_THE_FLEET.has(rule) || isRegionRead(regionId));
+  };
 }

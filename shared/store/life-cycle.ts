@@ -29,7 +29,7 @@ export function seen(before: FindingRecord | undefined, finding: StoredFinding, 
       history: [{ kind: 'opened', at, run }],
     };
   }
-  const { resolvedAt: _, ...rest } = before;
+  const { resolvedAt: _, ...rest } = withoutForgotten(before, finding);
   const known = {
     ...rest,
     ...(rest.told && { told: { ...rest.told, effect: milder(rest.told.effect, finding.effect) } }),
@@ -46,6 +46,13 @@ export function seen(before: FindingRecord | undefined, finding: StoredFinding, 
     sightings: before.lastSeen === at ? before.sightings : before.sightings + 1,
     history: step ? added(before.history, { kind: step, at, run }) : before.history,
   };
+}
+
+/** What was told before a suppression counts no more when that ends: the finding is news again. */
+function withoutForgotten(before: FindingRecord, finding: StoredFinding): FindingRecord {
+  if (!before.finding.suppressed || finding.suppressed) return before;
+  const { told: _, ...rest } = before;
+  return rest;
 }
 
 /** What is known of a finding after a run that could have seen it did not. */

@@ -89,6 +89,29 @@ describe('findings of a run', () => {
     expect((await records())[1]).toEqual(before[1]);
   });
 
+  it.each([
+    [
+      'a cluster beside it could not be read',
+      { clusters: [cluster('c1'), cluster('c2', 'down')], failures: [FAILURE] },
+    ],
+    [
+      'a rule of the fleet crashed',
+      { failures: [{ resource: 'rules', code: 'RuleCrashed', message: 'rule load-balancer-orphan' }] },
+    ],
+  ])('of rules that rest on the whole region stay when %s', async (_, night) => {
+    const orphan = finding({
+      id: 'orphan',
+      rule: 'load-balancer-orphan',
+      effect: 'orphaned',
+      clusterId: 'c1',
+    });
+    await kept(1, reportOf([ONE, orphan]));
+
+    await kept(2, reportOf([], night));
+
+    expect(await statuses()).toEqual({ one: 'resolved', orphan: 'open' });
+  });
+
   it('that are there although their cluster could not be read in full are seen', async () => {
     const clusters = [cluster('c1'), cluster('c2', 'its Nodes could not be read')];
     await kept(1, reportOf([TWO], { clusters, failures: [FAILURE] }));

@@ -138,6 +138,19 @@ const anyLife = fc
   .map(([first, events]) => life(seenAs(first), ...events));
 const LATER = 400;
 
+it('is news again when the suppression that came after it was told has ended', () => {
+  const look = (day: number) => ({ run: `run-${day}`, at: `2026-11-0${day}T00:00:00Z` });
+  const suppressed = { reason: 'known', source: 'config' } as const;
+  const first = told(seen(undefined, stored({ confirmed: true }), look(1)), 'run-1');
+
+  const quiet = seen(first, stored({ confirmed: true, suppressed }), look(2));
+  const ended = seen(quiet, stored({ confirmed: true }), look(3));
+
+  expect(newsOf(first)).toBeUndefined();
+  expect(newsOf(ended)).toBe('new');
+  expect(newsOf(seen(ended, stored({ confirmed: true }), look(3)))).toBe('new');
+});
+
 describe('in any life', () => {
   it('who was told is owed nothing', () => {
     fc.assert(
