@@ -94,12 +94,12 @@ export async function tell(
 
 /** Another process that sends now may have passed by what was just written, or be dead: its end is waited for. */
 async function tellInTurn(options: RunOptions, signal: AbortSignal): Promise<DeliveryReport | undefined> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_PATIENCE)]);
+  const until = performance.now() + LONGEST_PATIENCE;
   for (;;) {
     const told = await tell(options.rows, options, false);
     if (told.kind === 'done') return told.result;
-    await pause(PATIENCE_STEP, undefined, { signal: patience }).catch(() => undefined);
-    if (patience.aborted) return undefined;
+    await pause(PATIENCE_STEP, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted || performance.now() > until) return undefined;
   }
 }
 
