@@ -83,7 +83,7 @@ export function suppressionLine(suppression: SuppressionUse, words: DigestWords)
 }
 
 /** The day of a time, as UTC has it. */
-export function dayOf(iso: string): string {
+function dayOf(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? plain(iso, LONGEST_ID) : new Date(time).toISOString().slice(0, 10);
 }

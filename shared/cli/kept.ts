@@ -49,7 +49,7 @@ export function sender(): Send {
 /** A scan, and what became of its memory and its messages. */
 export interface KeptScan {
   readonly scan: LiveScan;
-  readonly delivery?: DeliveryReport | undefined;
+  readonly delivery?: DeliveryReport | 'waiting' | undefined;
   /** Why it is not remembered, or not told, to the end. */
   readonly trouble?: unknown;
 }
@@ -92,7 +92,9 @@ export function sayKept(held: Held<KeptScan>, terminal: Terminal): KeptScan | un
   }
   const { delivery, trouble } = held.result;
   if (trouble !== undefined) terminal.err(`${troubleText(trouble)}${NOT_REMEMBERED}`);
-  if (delivery) sayDelivered(delivery, terminal);
+  if (delivery === 'waiting') {
+    terminal.err('ccm-preflight: alerts: another process is sending; what is new waits for the next scan\n');
+  } else if (delivery) sayDelivered(delivery, terminal);
   return held.result;
 }
 

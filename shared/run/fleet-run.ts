@@ -38,8 +38,8 @@ export interface RunOptions extends LiveOptions {
 export interface FleetRun {
   readonly run: string;
   readonly scan: LiveScan;
-  /** Undefined where nobody was to be told, the scan was interrupted, or another process goes on and on sending. */
-  readonly delivery: DeliveryReport | undefined;
+  /** Undefined where nobody was to be told, or the scan was interrupted; `waiting`: another process goes on sending. */
+  readonly delivery: DeliveryReport | 'waiting' | undefined;
 }
 
 /**
@@ -93,13 +93,13 @@ export async function tell(
 }
 
 /** Another process that sends now may have passed by what was just written, or be dead: its end is waited for. */
-async function tellInTurn(options: RunOptions, signal: AbortSignal): Promise<DeliveryReport | undefined> {
+async function tellInTurn(options: RunOptions, signal: AbortSignal): Promise<DeliveryReport | 'waiting'> {
   const until = performance.now() + LONGEST_PATIENCE;
   for (;;) {
     const told = await tell(options.rows, options, false);
     if (told.kind === 'done') return told.result;
     await pause(PATIENCE_STEP, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted || performance.now() > until) return undefined;
+    if (signal.aborted || performance.now() > until) return 'waiting';
   }
 }
 

@@ -53,8 +53,3 @@ export function storedFinding(english: Finding, chinese: Finding): StoredFinding
 function textsOf({ message, cause, fixes }: Finding): FindingTexts {
   return { message, cause, fixes };
 }
-
-/** A stored finding in one language, as reports have it. */
-export function findingIn({ texts, ...rest }: StoredFinding, language: Language): Finding {
-  return { ...rest, ...texts[language] };
-}

@@ -56,14 +56,6 @@ export async function* runs(rows: RowStore): AsyncIterable<RunRecord> {
   for await (const row of rows.range('runs', { reverse: true })) yield runOf(row);
 }
 
-/** The last run that came to its end, other than the given one. */
-export async function lastClosedRun(rows: RowStore, except?: string): Promise<RunRecord | undefined> {
-  for await (const record of runs(rows)) {
-    if (record.status === 'closed' && record.run !== except) return record;
-  }
-  return undefined;
-}
-
 function runOf(row: Row): RunRecord {
   return row.data as RunRecord;
 }

@@ -3,7 +3,7 @@ import { objectOf, textOf } from './answers.ts';
 import type { Keys } from './options.ts';
 import type { SendRpc } from './sdk.ts';
 
-export const STS_VERSION = '2015-04-01';
+const STS_VERSION = '2015-04-01';
 
 /** Seconds that the keys of a role are asked for: what every role allows. */
 const DURATION_SECONDS = 3600;
