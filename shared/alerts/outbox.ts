@@ -47,10 +47,16 @@ export interface DigestOrder {
 /**
  * Writes the messages of a run into the store and marks their findings as told. It may be killed at any moment: until
  * the digest's own row is there nothing was told, and the next run writes all anew; from then on `settleDigests` finishes
- * the marking. So no news is lost, and none is written twice.
+ * the marking. So no news is lost, and none is written twice. A digest that is there already stays as it is.
  */
 export async function writeDigest(rows: RowStore, order: DigestOrder): Promise<DigestRecord> {
   const { run, suppressions, robots, link, at } = order;
+  const written = await rows.get('digests', [run.run]);
+  if (written) {
+    const record = written.data as DigestRecord;
+    if (!record.settled) await settle(rows, run.run, record);
+    return record;
+  }
   const records: FindingRecord[] = [];
   for await (const { record } of findings(rows)) records.push(record);
   const verdicts = (await lastDigest(rows))?.verdicts;

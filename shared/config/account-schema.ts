@@ -1,5 +1,16 @@
 import { Type } from '@sinclair/typebox';
-import { EndpointUrl, either, Id, object, RegionId, SecretName, someOf, Text, Version } from './fields.ts';
+import {
+  EndpointUrl,
+  either,
+  FunctionName,
+  Id,
+  object,
+  RegionId,
+  SecretName,
+  someOf,
+  Text,
+  Version,
+} from './fields.ts';
 
 /** Long-lived or temporary keys. */
 const Keys = object({
@@ -61,7 +72,7 @@ const StaticCluster = object({
   context: Type.Optional(Text),
   serviceBackendType: Type.Optional(either('ecs', 'eni')),
   ccmVersion: Type.Optional(Version),
-  function: Type.Optional(Text),
+  function: Type.Optional(FunctionName),
 });
 
 /** Clusters from the CS API, by glob over name and id. */
@@ -70,6 +81,11 @@ const Discovery = object({
   include: Type.Optional(someOf(Text, 'globs')),
   exclude: Type.Optional(someOf(Text, 'globs')),
   endpoint: Type.Optional(either('public', 'private')),
+  functions: Type.Optional(
+    Type.Record(Type.String(), FunctionName, {
+      errorMessage: 'must be the names of functions by VPC id, like { vpc-bp1abc: audit-in-that-vpc }',
+    }),
+  ),
 });
 
 export const AccountSchema = object({

@@ -47,8 +47,13 @@ function endpointsOf(entry: Endpoints): Endpoints {
 
 function clustersOf(entry: NonNullable<AccountEntry['clusters']>, base: PathBase): Account['clusters'] {
   if (Array.isArray(entry)) return { kind: 'list', clusters: entry.map((one) => clusterOf(one, base)) };
-  const { include = ['*'], exclude = [], endpoint = 'public' } = entry === 'discover' ? {} : entry;
-  return { kind: 'discover', include, exclude, endpoint };
+  const {
+    include = ['*'],
+    exclude = [],
+    endpoint = 'public',
+    functions = {},
+  } = entry === 'discover' ? {} : entry;
+  return { kind: 'discover', include, exclude, endpoint, functions: new Map(Object.entries(functions)) };
 }
 
 function clusterOf(entry: ClusterEntry, base: PathBase): ConfiguredCluster {

@@ -51,6 +51,8 @@ export interface DiscoveredClusters {
   readonly exclude: readonly string[];
   /** Which API server address the kubeconfigs are to have. */
   readonly endpoint: 'public' | 'private';
+  /** The functions that reach the clusters of some VPCs, by VPC id. */
+  readonly functions: ReadonlyMap<string, string>;
 }
 
 interface ListedClusters {
@@ -124,6 +126,17 @@ export interface Suppression {
   readonly until?: string;
 }
 
+/** The functions of this program on Function Compute. */
+export interface Functions {
+  /** Version 2.0 has services. */
+  readonly version: '3.0' | '2.0';
+  /** The service that they are in; of version 2.0 only. */
+  readonly service?: string;
+  readonly nightlyAudit: string;
+  /** The one that reads every cluster for which no other is named. */
+  readonly auditRegion: string;
+}
+
 /** The config as the program uses it: checked, defaults filled in, paths absolute, secrets by name only. */
 export interface Config {
   readonly accounts: readonly Account[];
@@ -131,8 +144,16 @@ export interface Config {
   readonly limits: Limits;
   /** 0: findings are not looked at twice. */
   readonly confirm: { readonly settleSeconds: number };
-  /** How long the reading of one cluster, and a whole scan, may take. */
-  readonly deadlines: { readonly clusterSeconds: number; readonly scanSeconds: number };
+  /**
+   * How long the reading of one cluster, and a whole scan, may take; and for how long a shard is left to an invocation
+   * that gives no sign of life.
+   */
+  readonly deadlines: {
+    readonly clusterSeconds: number;
+    readonly scanSeconds: number;
+    readonly leaseSeconds: number;
+  };
+  readonly functions: Functions;
   /** Nothing is kept where it is left out. */
   readonly store?: FileStore | Tablestore;
   /** `link`: where people find the whole report. */

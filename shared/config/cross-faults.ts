@@ -37,6 +37,7 @@ export function crossFaults(value: unknown): PathFault[] {
       )
       .map(({ path }): PathFault => [`${path}.regionId`, "is none of its account's regions"]),
     ...impossibleUrls(valueAt(value, 'store'), ['endpoint'], 'store'),
+    ...serviceFaults(valueAt(value, 'functions')),
     ...repeated(
       listAt(valueAt(value, 'alerts'), 'dingtalk').map((robot, index) => [
         `alerts.dingtalk[${index}]`,
@@ -61,6 +62,19 @@ function valueAt(holder: unknown, key: string): unknown {
 function listAt(holder: unknown, key: string): readonly unknown[] {
   const list = valueAt(holder, key);
   return Array.isArray(list) ? list : [];
+}
+
+function serviceFaults(functions: unknown): PathFault[] {
+  const hasService = valueAt(functions, 'service') !== undefined;
+  if ((valueAt(functions, 'version') === '2.0') === hasService) return [];
+  return [
+    [
+      'functions.service',
+      hasService
+        ? 'is of no use without version: "2.0", which alone has services'
+        : 'is missing, as version "2.0" has services',
+    ],
+  ];
 }
 
 function repeated(entries: readonly (readonly [path: string, key: string, value: unknown])[]): PathFault[] {

@@ -1,4 +1,4 @@
-import type { AlertEffect, Limits } from './config.ts';
+import type { AlertEffect, Functions, Limits } from './config.ts';
 
 /**
  * CLB publishes no figure for its quota, which the clusters' own CCMs share. These are design choices: 15 requests a
@@ -14,6 +14,13 @@ export const DEFAULT_LIMITS: Limits = {
 export const DEFAULT_SETTLE_SECONDS = 30;
 export const DEFAULT_CLUSTER_SECONDS = 120;
 export const DEFAULT_SCAN_SECONDS = 3_600;
+/** An invocation that is killed is found out after so long; one that lives tells so four times as often. */
+export const DEFAULT_LEASE_SECONDS = 60;
+export const DEFAULT_FUNCTIONS = {
+  version: '3.0',
+  nightlyAudit: 'ccm-preflight-nightly-audit',
+  auditRegion: 'ccm-preflight-audit-region',
+} as const satisfies Functions;
 export const DEFAULT_SESSION_NAME = 'ccm-preflight';
 export const DEFAULT_TABLE_PREFIX = 'ccm_preflight_';
 

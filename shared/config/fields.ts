@@ -27,6 +27,12 @@ export const Id = Type.String({
   errorMessage: 'must be an id of letters, digits, "-", "_" and "."',
 });
 
+/** As Function Compute takes them; of version 2.0 too. */
+export const FunctionName = Type.String({
+  pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$',
+  errorMessage: 'must be up to 64 letters, digits, "-" and "_", not beginning with a digit or "-"',
+});
+
 export const RegionId = Type.String({
   pattern: '^[a-z][a-z0-9-]*$',
   errorMessage: 'must be a region id like "cn-hangzhou"',

@@ -6,6 +6,8 @@ import { crossFaults } from './cross-faults.ts';
 import {
   DEFAULT_ALERT_EFFECTS,
   DEFAULT_CLUSTER_SECONDS,
+  DEFAULT_FUNCTIONS,
+  DEFAULT_LEASE_SECONDS,
   DEFAULT_LIMITS,
   DEFAULT_SCAN_SECONDS,
   DEFAULT_SETTLE_SECONDS,
@@ -44,7 +46,9 @@ function configOf(file: ConfigFile, base: PathBase): Config {
     deadlines: {
       clusterSeconds: file.deadlines?.clusterSeconds ?? DEFAULT_CLUSTER_SECONDS,
       scanSeconds: file.deadlines?.scanSeconds ?? DEFAULT_SCAN_SECONDS,
+      leaseSeconds: file.deadlines?.leaseSeconds ?? DEFAULT_LEASE_SECONDS,
     },
+    functions: { ...DEFAULT_FUNCTIONS, ...file.functions },
     ...(store !== undefined && { store: storeOf(store, base) }),
     alerts: {
       dingtalk: (file.alerts?.dingtalk ?? []).map(robotOf),

@@ -4,6 +4,7 @@ import { ALERT_EFFECTS } from './config.ts';
 import {
   EndpointUrl,
   either,
+  FunctionName,
   Id,
   object,
   PositiveInteger,
@@ -89,6 +90,15 @@ export const ConfigSchema = object({
     object({
       clusterSeconds: Type.Optional(seconds(1, 86_400)),
       scanSeconds: Type.Optional(seconds(1, 86_400)),
+      leaseSeconds: Type.Optional(seconds(1, 3_600)),
+    }),
+  ),
+  functions: Type.Optional(
+    object({
+      version: Type.Optional(either('3.0', '2.0')),
+      service: Type.Optional(FunctionName),
+      nightlyAudit: Type.Optional(FunctionName),
+      auditRegion: Type.Optional(FunctionName),
     }),
   ),
   store: Type.Optional(

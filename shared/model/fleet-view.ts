@@ -5,7 +5,7 @@ import type { ServiceView } from './service-view.ts';
 
 /** A Service, as one of the whole fleet. */
 export interface ServiceRef {
-  readonly cluster: ClusterIndex;
+  readonly cluster: Pick<ClusterIndex, 'clusterId' | 'name' | 'regionId'>;
   readonly namespace: string;
   readonly service: string;
 }
@@ -28,7 +28,25 @@ export interface ListenerClaim {
   readonly loadBalancerId: string;
   readonly port: number;
   readonly protocol: string;
-  readonly services: ServiceRef[];
+  readonly services: readonly ServiceRef[];
+}
+
+/** Who uses which instance, in plain JSON: what must be known of parts of one inventory that are audited apart. */
+export interface FleetFacts {
+  readonly used: readonly string[];
+  readonly claims: readonly ListenerClaim[];
+}
+
+/** The facts of a fleet that was looked at. */
+export function factsOf({ used, claims }: Pick<FleetView, 'used' | 'claims'>): FleetFacts {
+  return {
+    used: [...used],
+    claims: claims.map((claim) => ({ ...claim, services: claim.services.map(plainRef) })),
+  };
+}
+
+function plainRef({ cluster: { clusterId, name, regionId }, ...service }: ServiceRef): ServiceRef {
+  return { cluster: { clusterId, name, regionId }, ...service };
 }
 
 /** Collects, while Services are looked at one by one, what the rules of the whole fleet need of them. */
@@ -41,7 +59,7 @@ export interface FleetCollector {
 /** An empty collection. */
 export function collectFleet(): FleetCollector {
   const used = new Set<string>();
-  const claims = new Map<string, ListenerClaim>();
+  const claims = new Map<string, ListenerClaim & { readonly services: ServiceRef[] }>();
   const add = (view: ServiceView) => {
     for (const id of idsOf(view)) used.add(id);
     // An instance of CCM's own belongs to one Service by its UID: only reused ones can be claimed twice.

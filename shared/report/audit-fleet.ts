@@ -1,7 +1,13 @@
 import { reasonOf } from '../errors.ts';
 import type { AuditContext } from '../model/audit-context.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
-import { collectFleet, type FleetCollector, type FleetView } from '../model/fleet-view.ts';
+import {
+  collectFleet,
+  type FleetCollector,
+  type FleetFacts,
+  type FleetView,
+  factsOf,
+} from '../model/fleet-view.ts';
 import { viewService } from '../model/service-view.ts';
 import type { FleetRule, Language, ServiceRule } from '../rules/rule.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
@@ -18,13 +24,19 @@ export interface RuleSet {
   readonly fleet: readonly FleetRule[];
 }
 
-/** Audits every Service of every cluster, then the fleet as a whole. The report lacks only what names the scan. */
+/** A report that lacks only what names the scan, and what must be known to put it together with others. */
+interface FleetAudit {
+  readonly report: Omit<Report, 'formatVersion' | 'scan'>;
+  readonly facts: FleetFacts;
+}
+
+/** Audits every Service of every cluster, then the fleet as a whole. */
 export function auditFleet(
   rules: RuleSet,
   snapshot: Snapshot,
   context: AuditContext,
   language: Language,
-): Omit<Report, 'formatVersion' | 'scan'> {
+): FleetAudit {
   const fleetIndex = indexFleet(snapshot);
   const findings: Finding[] = [];
   const collector = collectFleet();
@@ -44,12 +56,13 @@ export function auditFleet(
 
   const reports = clusterReports(audits, findings);
   const { clusters, failures } = withPrechecks(reports, snapshot.clusters, findings, context.now);
-  return {
+  const report = {
     coverage: coverageOf(audits, clusters, fleet.clouds),
     clusters,
     findings,
     failures: [...fleetIndex.failures, ...audits.flatMap((audit) => audit.failures), ...crashes, ...failures],
   };
+  return { report, facts: factsOf(fleet) };
 }
 
 function auditCluster(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import { featuresOf } from '../model/ccm-version.ts';
+import type { FleetFacts } from '../model/fleet-view.ts';
 import { FLEET_RULES, SERVICE_RULES } from '../rules/registry.ts';
 import type { Language } from '../rules/rule.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
@@ -45,6 +46,21 @@ export function auditSnapshot(snapshot: unknown, options: AuditOptions = {}): Re
 
 /** `auditSnapshot` with other rules than the registry's. */
 export function auditWith(rules: RuleSet, input: unknown, options: AuditOptions = {}): Report {
+  return audited(rules, input, options).report;
+}
+
+/** A report, and what must be known to put it together with those on other parts of the fleet. */
+export interface PartAudit {
+  readonly report: Report;
+  readonly facts: FleetFacts;
+}
+
+/** `auditSnapshot` for a part of a fleet. */
+export function auditPart(snapshot: unknown, options: AuditOptions): PartAudit {
+  return audited(ALL_RULES, snapshot, options);
+}
+
+function audited(rules: RuleSet, input: unknown, options: AuditOptions): PartAudit {
   const targetCcmVersion = options.targetCcmVersion ?? DEFAULT_TARGET;
   const features = featuresOf(targetCcmVersion);
   const parsed = parseSnapshot(input);
@@ -54,20 +70,23 @@ export function auditWith(rules: RuleSet, input: unknown, options: AuditOptions 
       code: NOT_A_SNAPSHOT,
       message,
     }));
-    return { ...NO_FLEET, scan: scanOf([], targetCcmVersion, timeOf(options.now, undefined)), failures };
+    const scan = scanOf([], targetCcmVersion, timeOf(options.now, undefined));
+    return { report: { ...NO_FLEET, scan, failures }, facts: { used: [], claims: [] } };
   }
   const { snapshot } = parsed;
   const now = timeOf(options.now, snapshot.capturedAt);
   const identity = [snapshot.name ?? '', ...snapshot.clusters.map((cluster) => cluster.clusterId)];
-  const audit = auditFleet(rules, snapshot, { targetCcmVersion, features, now }, options.language ?? 'en');
+  const context = { targetCcmVersion, features, now };
+  const { report: audit, facts } = auditFleet(rules, snapshot, context, options.language ?? 'en');
   const { findings, suppressions } = suppress(snapshot, audit.findings, options.suppressions ?? [], now);
-  return {
+  const report: Report = {
     formatVersion: 1,
     scan: scanOf(identity, targetCcmVersion, now),
     ...audit,
     findings,
     ...(suppressions.length > 0 && { suppressions }),
   };
+  return { report, facts };
 }
 
 const NO_FLEET = {

@@ -138,6 +138,12 @@ export interface Report {
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly targetCcmVersion: string;
+    /** What the scan was confined to; absent where it is all. Verdicts are about no more than that. */
+    readonly scope?: {
+      readonly clusters?: readonly string[];
+      readonly namespaces?: readonly string[];
+      readonly services?: readonly string[];
+    };
   };
   readonly coverage: Coverage;
   readonly clusters: readonly ClusterReport[];

@@ -1,7 +1,8 @@
-import type { ListenerClaim, ServiceRef } from '../model/fleet-view.ts';
+import type { FleetView, ListenerClaim, ServiceRef } from '../model/fleet-view.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
-export const listenerConflict: FleetRule = {
+/** Looks at nothing but claims, so that it can be asked about parts of an inventory that were audited apart. */
+export const listenerConflict = {
   scope: 'fleet',
   id: 'listener-conflict',
   phrase: null,
@@ -22,13 +23,13 @@ export const listenerConflict: FleetRule = {
       upgrade: '升级后的 CCM 会将该监听改为自己的 Service 使用：该端口的流量随之切换。',
     },
   },
-  check(fleet): readonly FleetDraft[] {
+  check(fleet: Pick<FleetView, 'claims'>): readonly FleetDraft[] {
     return fleet.claims.flatMap((claim) => {
       const refs = distinct(claim.services);
       return refs.length < 2 ? [] : refs.map((ref) => draft(claim, ref, refs));
     });
   },
-};
+} as const satisfies FleetRule;
 
 function nameOf(ref: ServiceRef): string {
   return `${ref.cluster.clusterId} ${ref.namespace}/${ref.service}`;

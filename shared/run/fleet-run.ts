@@ -5,15 +5,15 @@ import { settleDigests, writeDigest } from '../alerts/outbox.ts';
 import type { Send } from '../alerts/robot.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
 import type { Config } from '../config/config.ts';
-import { auditSnapshot } from '../report/audit-snapshot.ts';
-import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import { type LiveOptions, type LiveScan, scanFleet, targetFor } from '../scan/live-scan.ts';
-import { type BothReports, keepFindings } from '../store/keep-findings.ts';
+import { keepFindings } from '../store/keep-findings.ts';
 import type { LeaseOptions } from '../store/lease.ts';
 import type { RowStore } from '../store/rows.ts';
-import { beginRun, closeRun, runName } from '../store/run.ts';
+import { beginRun, closedRun, closeRun, runName } from '../store/run.ts';
+import { inBothLanguages } from './both-languages.ts';
 import { type Held, underLease } from './held-lease.ts';
+import { newOwner, RUN_LEASE, runUnderWay } from './leases.ts';
 
 /** A process that is gone for so long has lost its run. */
 const LEASE_LASTS = 2 * 60_000;
@@ -50,29 +50,42 @@ export interface FleetRun {
  */
 export async function runFleet(config: Config, options: RunOptions): Promise<Held<FleetRun>> {
   const { robots, signal, now = Date.now } = options;
-  return underLease(options.rows, leaseOf('run', now), async ({ lost, rows }) => {
-    await settleDigests(rows);
-    const startedAt = new Date(now());
-    const run = runName(startedAt, randomBytes(3).toString('hex'));
-    const at = startedAt.toISOString();
-    await beginRun(rows, { run, startedAt: at, targetCcmVersion: targetFor(config, options) });
-    const scan = await scanFleet(config, { ...options, signal: AbortSignal.any([signal, lost]) });
-    options.scanned?.(scan);
-    // What was cut off proves nothing. Of a lost lease the next write tells.
-    if (signal.aborted) return { run, scan, delivery: undefined };
-    await keepFindings(rows, { run, at }, inBothLanguages(scan, options.language));
-    const record = await closeRun(rows, run, scan.report);
-    if (robots.length === 0) return { run, scan, delivery: undefined };
-    const { link } = config.alerts;
-    await writeDigest(rows, {
-      run: record,
-      suppressions: scan.report.suppressions ?? [],
-      robots,
-      ...(link !== undefined && { link }),
-      at: scan.report.scan.finishedAt,
-    });
-    return { run, scan, delivery: await tellInTurn(options, AbortSignal.any([signal, lost])) };
-  });
+  const held = await underLease(
+    options.rows,
+    leaseOf(RUN_LEASE, now),
+    async ({ lost, rows }): Promise<Held<FleetRun>> => {
+      const other = await runUnderWay(rows, now());
+      if (other?.order)
+        return { kind: 'busy', holder: { owner: other.run, until: Date.parse(other.order.until) } };
+      await settleDigests(rows);
+      const startedAt = new Date(now());
+      const run = runName(startedAt, randomBytes(3).toString('hex'));
+      const at = startedAt.toISOString();
+      await beginRun(rows, { run, startedAt: at, targetCcmVersion: targetFor(config, options) });
+      const scan = await scanFleet(config, { ...options, signal: AbortSignal.any([signal, lost]) });
+      options.scanned?.(scan);
+      // What was cut off proves nothing. Of a lost lease the next write tells.
+      if (signal.aborted) return done({ run, scan, delivery: undefined });
+      await keepFindings(rows, { run, at }, inBothLanguages(scan, options.language));
+      const record = closedRun(run, scan.report);
+      await closeRun(rows, record);
+      if (robots.length === 0) return done({ run, scan, delivery: undefined });
+      const { link } = config.alerts;
+      await writeDigest(rows, {
+        run: record,
+        suppressions: scan.report.suppressions ?? [],
+        robots,
+        ...(link !== undefined && { link }),
+        at: scan.report.scan.finishedAt,
+      });
+      return done({ run, scan, delivery: await tellInTurn(options, AbortSignal.any([signal, lost])) });
+    },
+  );
+  return held.kind === 'done' ? held.result : held;
+}
+
+function done(result: FleetRun): Held<FleetRun> {
+  return { kind: 'done', result };
 }
 
 /** Sends the messages that wait, unless another process does so now. */
@@ -93,7 +106,10 @@ export async function tell(
 }
 
 /** Another process that sends now may have passed by what was just written, or be dead: its end is waited for. */
-async function tellInTurn(options: RunOptions, signal: AbortSignal): Promise<DeliveryReport | 'waiting'> {
+export async function tellInTurn(
+  options: Pick<RunOptions, 'rows' | 'robots' | 'send' | 'now'>,
+  signal: AbortSignal,
+): Promise<DeliveryReport | 'waiting'> {
   const until = performance.now() + LONGEST_PATIENCE;
   for (;;) {
     const told = await tell(options.rows, options, false);
@@ -104,26 +120,5 @@ async function tellInTurn(options: RunOptions, signal: AbortSignal): Promise<Del
 }
 
 function leaseOf(name: string, now: () => number): LeaseOptions {
-  return { name, owner: `${process.pid}-${randomBytes(6).toString('hex')}`, lasts: LEASE_LASTS, now };
-}
-
-/** The words of the other language, and of this one what the second look found out. */
-function inBothLanguages({ report, snapshot }: LiveScan, language: Language): BothReports {
-  const { targetCcmVersion, startedAt } = report.scan;
-  const other: Report = auditSnapshot(snapshot, {
-    targetCcmVersion,
-    now: startedAt,
-    language: language === 'en' ? 'zh' : 'en',
-  });
-  return language === 'en' ? { en: report, zh: other } : { en: withMarks(other, report), zh: report };
-}
-
-/** The findings of one report in the words of another. */
-function withMarks(words: Report, marks: Report): Report {
-  const marked = new Map(marks.findings.map((finding) => [finding.id, finding]));
-  const findings = words.findings.map((finding) => {
-    const { confirmed = finding.confirmed, suppressed } = marked.get(finding.id) ?? {};
-    return { ...finding, confirmed, ...(suppressed && { suppressed }) };
-  });
-  return { ...marks, findings };
+  return { name, owner: newOwner(), lasts: LEASE_LASTS, now };
 }

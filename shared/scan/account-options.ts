@@ -1,5 +1,6 @@
 import type { Account, Credentials, Limits, SecretRef } from '../config/config.ts';
 import type { AccountOptions } from '../sources/alicloud/account.ts';
+import type { Keys } from '../sources/alicloud/options.ts';
 import type { OpenOptions } from './open-fleet.ts';
 
 type OpenCredentials = AccountOptions['credentials'];
@@ -8,15 +9,19 @@ type OpenCredentials = AccountOptions['credentials'];
 export function accountOptions(
   { name, credentials, endpoints }: Account,
   limits: Limits,
-  { secret, signal, onCall }: OpenOptions,
+  { secret, signal, onCall, defaultKeys }: OpenOptions,
 ): AccountOptions {
-  return { name, credentials: opened(credentials, secret), endpoints, limits, signal, onCall };
+  return { name, credentials: opened(credentials, secret, defaultKeys), endpoints, limits, signal, onCall };
 }
 
-function opened(credentials: Credentials, secret: (ref: SecretRef) => string): OpenCredentials {
+function opened(
+  credentials: Credentials,
+  secret: (ref: SecretRef) => string,
+  defaultKeys: Keys | undefined,
+): OpenCredentials {
   switch (credentials.kind) {
     case 'default':
-      return { kind: 'default' };
+      return defaultKeys ? { kind: 'keys', ...defaultKeys } : { kind: 'default' };
     case 'keys': {
       const { accessKeyId, accessKeySecret, securityToken } = credentials;
       return {
@@ -28,7 +33,7 @@ function opened(credentials: Credentials, secret: (ref: SecretRef) => string): O
     }
     case 'role': {
       const { roleArn, roleSessionName, externalId, via } = credentials;
-      const base = opened(via, secret);
+      const base = opened(via, secret, defaultKeys);
       return {
         kind: 'role',
         roleArn,

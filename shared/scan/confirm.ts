@@ -4,6 +4,7 @@ import type { Finding, Report } from '../report/report.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import type { LiveFleet, ScanContext, Shard, Tally } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
+import { memoryUnder } from './memory.ts';
 import { narrowShard } from './narrow.ts';
 
 /** A report after the second look. */
@@ -52,7 +53,9 @@ export async function confirm(
   });
   const at = Date.parse(report.scan.startedAt);
   // What is looked at twice counts once.
-  const again = await loadFleet({ shards, failures: [] }, { ...context, tally: SILENT }, at);
+  const memory = context.memory && memoryUnder('second', context.memory);
+  const looking = { ...context, tally: SILENT, ...(memory && { memory }) };
+  const again = await loadFleet({ shards, failures: [] }, looking, at);
   const { targetCcmVersion } = report.scan;
   const second = auditSnapshot(again, { language, targetCcmVersion, now: at });
   const seen = new Map(second.findings.map((finding) => [finding.id, valuesOf(finding)]));

@@ -4,6 +4,7 @@ import type { EcsRegion } from '../sources/alicloud/ecs.ts';
 import type { SlbRegion } from '../sources/alicloud/slb.ts';
 import type { VpcRegion } from '../sources/alicloud/vpc.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
+import type { ScanMemory } from './memory.ts';
 
 /** A cluster that can be read now. */
 export interface LiveCluster {
@@ -17,6 +18,8 @@ export interface LiveCluster {
   readonly connect: (signal: AbortSignal) => Promise<KubernetesCluster>;
   /** What the CS API says of its CCM; undefined where the config says it, or nobody can. */
   readonly addon?: () => Promise<CcmAddon>;
+  /** Not all of its Services are shown, so that nothing may be concluded from one that is not there. */
+  readonly isPartial?: boolean;
   /** Why it is not even tried (it is being deleted, it is stopped); undefined for one that runs. */
   readonly unreadable?: Pick<Failure, 'code' | 'message'>;
 }
@@ -59,6 +62,8 @@ export interface ScanContext {
   readonly clusterDeadline: number;
   /** Told whenever a number of `progress` grew. */
   readonly tally: Tally;
+  /** What an earlier attempt has read, where there may be one. */
+  readonly memory?: ScanMemory;
 }
 
 /** Counts what is done, for progress lines. */

@@ -8,6 +8,7 @@ import { inTime } from '../time-limit.ts';
 import { failureOf } from './failures.ts';
 import { emptyCluster, type KubernetesSide, readKubernetes } from './kubernetes-side.ts';
 import type { LiveCluster, ScanContext } from './live.ts';
+import { remembered } from './memory.ts';
 import { type Needs, needsOf } from './needs.ts';
 
 /** One cluster read, and what must be read of its region for it. */
@@ -26,7 +27,11 @@ export async function loadCluster(
   cloud: Promise<CloudIndex>,
   context: ScanContext,
 ): Promise<LoadedCluster> {
-  const side = await readKubernetes(live, accountId, context);
+  const { clusterId } = live;
+  // What was cut off by the end of the scan is to be read by the next attempt.
+  const isWhole = () => !context.signal.aborted;
+  const read = () => readKubernetes(live, accountId, context);
+  const side = await remembered(context.memory, `cluster/${clusterId}`, read, isWhole);
   const features = featuresOf(context.targetCcmVersion);
   const needs = planned(side.cluster, await cloud, features);
   const withPods = await addPods(live, side.cluster, needs, context);
@@ -36,7 +41,9 @@ export async function loadCluster(
     // Pods that count after all bring addresses of their own.
     needs: needs.pods.length > 0 ? planned(withPods.cluster, await cloud, features) : needs,
     failures,
-    hasServices: !failures.some(({ resource }) => resource === 'kubernetes' || resource === 'services'),
+    hasServices:
+      !live.isPartial &&
+      !failures.some(({ resource }) => resource === 'kubernetes' || resource === 'services'),
   };
 }
 
@@ -64,10 +71,12 @@ async function addPods(
   if (needs.pods.length === 0) return { cluster, failures: [] };
   const { accountId, clusterId } = cluster;
   try {
-    const items = await inTime(context.signal, context.clusterDeadline, async (signal) => {
-      const connection = await live.connect(signal);
-      return connection.pods(needs.pods, PRUNERS.pods);
-    });
+    const read = () =>
+      inTime(context.signal, context.clusterDeadline, async (signal) => {
+        const connection = await live.connect(signal);
+        return connection.pods(needs.pods, PRUNERS.pods);
+      });
+    const items = await remembered(context.memory, `pods/${clusterId}`, read);
     const kubernetes = { ...cluster.kubernetes, pods: { items } } as SnapshotCluster['kubernetes'];
     return { cluster: { ...cluster, kubernetes }, failures: [] };
   } catch (thrown) {

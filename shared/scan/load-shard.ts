@@ -15,6 +15,7 @@ import { type InstanceUser, isLookedInto } from './needs.ts';
 import { networkSideOf } from './network-side.ts';
 import { assembleRegion, vanishedOf } from './region-assembly.ts';
 import { planningIndex, type RegionLists, readRegionLists } from './region-side.ts';
+import { rememberingShard } from './remembering-shard.ts';
 
 /** So many API servers are read at once: a slow one does not hold up the rest. */
 const CLUSTERS_AT_ONCE = 8;
@@ -32,7 +33,8 @@ type Users = ReadonlyMap<string, readonly InstanceUser[]>;
  * Reads one shard: the lists of its region once, its clusters beside each other, and the details of the instances that
  * they use as soon as they are known. What fails stands in `failures`.
  */
-export async function loadShard(shard: Shard, context: ScanContext): Promise<LoadedShard> {
+export async function loadShard(plain: Shard, context: ScanContext): Promise<LoadedShard> {
+  const shard = rememberingShard(plain, context.memory);
   const { accountId, regionId } = shard;
   const lists = readRegionLists(shard);
   const planning = lists.instances.then((items) => planningIndex(regionId, items ?? []));

@@ -1,8 +1,10 @@
 import type { Account, Config, SecretRef } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import { type CloudAccount, createAccount } from '../sources/alicloud/account.ts';
 import { clusterDirectory } from '../sources/alicloud/cluster-directory.ts';
 import { ecsRegion } from '../sources/alicloud/ecs.ts';
+import type { Keys } from '../sources/alicloud/options.ts';
 import { slbRegion } from '../sources/alicloud/slb.ts';
 import { vpcRegion } from '../sources/alicloud/vpc.ts';
 import type { CallObserver } from '../sources/observer.ts';
@@ -17,6 +19,17 @@ export interface OpenOptions {
   /** Ends every call. */
   readonly signal: AbortSignal;
   readonly onCall: CallObserver;
+  /** Keys where the config says `default`: a function is given its own. What the official clients find if left out. */
+  readonly defaultKeys?: Keys;
+}
+
+/** Where a shard is. */
+export interface Place {
+  /** The account's name in the config. */
+  readonly accountId: string;
+  readonly regionId: string;
+  /** Only the clusters that this function is to read; all of them if left out. */
+  readonly function?: string;
 }
 
 /** Opens every account and region of a config: clusters that are to be discovered are asked for here. */
@@ -26,52 +39,80 @@ export async function openFleet(config: Config, options: OpenOptions): Promise<L
     config.accounts.flatMap((account) => {
       const cloud = createAccount(accountOptions(account, config.limits, options));
       return account.regions.map((regionId) =>
-        openShard(account, cloud, regionId, config, options, failures),
+        openRegion(account, cloud, { accountId: account.name, regionId }, config, options, failures),
       );
     }),
   );
-  failures.push(...unmatched(config, shards, failures));
+  const counts = shards.map(({ accountId, clusters }) => ({ accountId, clusters: clusters.length }));
+  failures.push(...unmatched(config, counts, failures));
   return { shards: withoutTwins(shards, failures), failures };
 }
 
-async function openShard(
+/**
+ * Opens one shard of a config.
+ * @throws UsageError when the config has no such account
+ */
+export async function openShard(config: Config, place: Place, options: OpenOptions): Promise<LiveFleet> {
+  const account = config.accounts.find(({ name }) => name === place.accountId);
+  if (!account) throw new UsageError(`the config has no account "${place.accountId}"`);
+  const failures: Failure[] = [];
+  const cloud = createAccount(accountOptions(account, config.limits, options));
+  const shard = await openRegion(account, cloud, place, config, options, failures);
+  return { shards: [shard], failures };
+}
+
+async function openRegion(
   account: Account,
   cloud: CloudAccount,
-  regionId: string,
+  place: Place,
   config: Config,
   options: OpenOptions,
   failures: Failure[],
 ): Promise<Shard> {
   const { clusters } = account;
+  const { accountId, regionId } = place;
+  const isMine = (functionName: string | undefined) =>
+    place.function === undefined || (functionName ?? config.functions.auditRegion) === place.function;
   const live: readonly LiveCluster[] =
     clusters.kind === 'list'
       ? clusters.clusters
-          .filter((cluster) => cluster.regionId === regionId)
+          .filter((cluster) => cluster.regionId === regionId && isMine(cluster.function))
           .map((cluster) => listedCluster(cluster, options))
       : await discoverClusters(
           clusterDirectory(cloud),
-          { accountId: account.name, regionId, choice: clusters, scanSeconds: config.deadlines.scanSeconds },
+          { accountId, regionId, choice: clusters, scanSeconds: config.deadlines.scanSeconds },
           options.onCall,
           failures,
         );
   return {
-    accountId: account.name,
+    accountId,
     regionId,
     isWhole: true,
     concurrency: config.limits.slb.concurrency,
     slb: slbRegion(cloud, regionId),
     ecs: ecsRegion(cloud, regionId),
     vpc: vpcRegion(cloud, regionId),
-    clusters: live,
+    clusters:
+      clusters.kind === 'list' ? live : live.filter(({ vpcId }) => isMine(clusters.functions.get(vpcId))),
   };
 }
 
+/** How many clusters an account has in one of its shards. */
+interface ClusterCount {
+  readonly accountId: string;
+  readonly clusters: number;
+}
+
 /** Accounts whose `include` matches no cluster at all: a typing error must not look like a fleet in order. */
-function unmatched(config: Config, shards: readonly Shard[], failures: readonly Failure[]): Failure[] {
+export function unmatched(
+  config: Config,
+  counts: readonly ClusterCount[],
+  failures: readonly Failure[],
+): Failure[] {
   return config.accounts.flatMap(({ name, clusters }) => {
     if (clusters.kind !== 'discover' || clusters.include.length === 0) return [];
     const isRead = !failures.some((failure) => failure.accountId === name);
-    const isEmpty = shards.every((shard) => shard.accountId !== name || shard.clusters.length === 0);
+    const isEmpty = counts.every((count) => count.accountId !== name || count.clusters === 0);
     if (!isRead || !isEmpty) return [];
     const message = `no cluster of account ${name} matches its include (${clusters.include.join(', ')})`;
     return [{ accountId: name, resource: 'clusters', code: 'NoClusterMatches', message }];
@@ -91,15 +132,19 @@ function withoutTwins(shards: readonly Shard[], failures: Failure[]): Shard[] {
         first.set(clusterId, shard);
         return true;
       }
-      failures.push({
-        accountId: shard.accountId,
-        regionId: shard.regionId,
-        resource: 'clusters',
-        code: 'ClusterTwice',
-        message: `cluster ${name} (${clusterId}) is one of account ${other.accountId} too; name each account once`,
-      });
+      failures.push(twice(shard, { clusterId, name }, other.accountId));
       return false;
     });
     return clusters.length < shard.clusters.length ? [] : [shard];
   });
+}
+
+/** That a cluster of one shard is one of another account too. */
+export function twice(
+  { accountId, regionId }: Place,
+  { clusterId, name }: Pick<LiveCluster, 'clusterId' | 'name'>,
+  other: string,
+): Failure {
+  const message = `cluster ${name} (${clusterId}) is one of account ${other} too; name each account once`;
+  return { accountId, regionId, resource: 'clusters', code: 'ClusterTwice', message };
 }

@@ -9,6 +9,8 @@ export interface Meter extends Tally {
     readonly calls: number;
     readonly throttled: number;
   };
+  /** Attempts by API, of Kubernetes too. */
+  readonly callsByApi: () => Readonly<Record<string, number>>;
 }
 
 /** A meter that stands at nothing. */
@@ -16,11 +18,13 @@ export function meter(): Meter {
   const counts = { clusters: { total: 0, done: 0 }, loadBalancers: { total: 0, done: 0 } };
   let calls = 0;
   let throttled = 0;
+  const byApi = new Map<string, number>();
   return {
     add: (part, what, count = 1) => {
       counts[part][what] += count;
     },
-    onCall: ({ product, outcome }) => {
+    onCall: ({ product, api, outcome }) => {
+      byApi.set(api, (byApi.get(api) ?? 0) + 1);
       if (product === 'kubernetes') return;
       calls++;
       if (outcome === 'throttled') throttled++;
@@ -31,5 +35,6 @@ export function meter(): Meter {
       calls,
       throttled,
     }),
+    callsByApi: () => Object.fromEntries(byApi),
   };
 }

@@ -6,7 +6,14 @@ const DAY = 86_400_000;
 /** What Tablestore forgets by itself, in days: what one run did, and findings that nobody saw again. */
 const RUN_DAYS = 90;
 const FINDING_DAYS = 400;
-const OF_RUNS = ['runs', 'shards', 'deliveries', 'digests', 'checkpoints'] as const satisfies TableName[];
+const OF_RUNS = [
+  'runs',
+  'shards',
+  'deliveries',
+  'digests',
+  'checkpoints',
+  'reports',
+] as const satisfies TableName[];
 
 /**
  * Removes what is too old from a store that does not forget by itself.

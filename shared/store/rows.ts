@@ -12,8 +12,10 @@ export const TABLES = {
   digests: 1,
   /** [name] */
   leases: 1,
-  /** [run, shard] */
-  checkpoints: 2,
+  /** [run, shard, part] */
+  checkpoints: 3,
+  /** [run, shard or `-`, part] */
+  reports: 3,
 } as const satisfies Record<string, number>;
 
 export type TableName = keyof typeof TABLES;

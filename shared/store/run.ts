@@ -1,4 +1,5 @@
 import type { ClusterReport, Coverage, Report } from '../report/report.ts';
+import type { Scope } from '../scan/scope.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { Row, RowStore } from './rows.ts';
 
@@ -6,6 +7,8 @@ import type { Row, RowStore } from './rows.ts';
 export interface RunRecord {
   readonly run: string;
   readonly status: 'running' | 'closed';
+  /** Absent: a scan of the command line. */
+  readonly order?: RunOrder;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly targetCcmVersion: string;
@@ -17,6 +20,19 @@ export interface RunRecord {
   readonly counts?: Readonly<Record<string, number>>;
 }
 
+/** What a run that is done in shards is to do. */
+export interface RunOrder {
+  readonly kind: 'nightly' | 'on-demand';
+  /** When it is closed, whatever is missing. ISO 8601. */
+  readonly until: string;
+  /** The whole fleet if left out. */
+  readonly scope?: Scope;
+  /** Whether the findings of the store are brought up to date with it. */
+  readonly keeps: boolean;
+  /** Whether people are told what is new. */
+  readonly tells: boolean;
+}
+
 /** A run's row is bounded: of more failures only the first are kept. */
 const MOST_FAILURES = 500;
 
@@ -26,19 +42,26 @@ export function runName(startedAt: Date, random: string): string {
   return `${time}Z-${milliseconds}-${random}`;
 }
 
-/** Notes that a run began. */
-export async function beginRun(rows: RowStore, record: Omit<RunRecord, 'status'>): Promise<void> {
-  await rows.put('runs', [record.run], { ...record, status: 'running' } satisfies RunRecord, 'any');
+/** Notes that a run began. False when it has begun already. */
+export async function beginRun(rows: RowStore, record: Omit<RunRecord, 'status'>): Promise<boolean> {
+  return rows.put('runs', [record.run], { ...record, status: 'running' } satisfies RunRecord, 'absent');
 }
 
-/** Notes what a run came to. */
-export async function closeRun(rows: RowStore, run: string, report: Report): Promise<RunRecord> {
+/** A run by its name. */
+export async function findRun(rows: RowStore, run: string): Promise<RunRecord | undefined> {
+  const row = await rows.get('runs', [run]);
+  return row && runOf(row);
+}
+
+/** What a run came to. */
+export function closedRun(run: string, report: Report, order?: RunOrder): RunRecord {
   const counts: Record<string, number> = {};
   for (const { effect } of report.findings) counts[effect] = (counts[effect] ?? 0) + 1;
   const { startedAt, finishedAt, targetCcmVersion } = report.scan;
-  const record: RunRecord = {
+  return {
     run,
     status: 'closed',
+    ...(order && { order }),
     startedAt,
     finishedAt,
     targetCcmVersion,
@@ -47,8 +70,11 @@ export async function closeRun(rows: RowStore, run: string, report: Report): Pro
     failures: report.failures.slice(0, MOST_FAILURES),
     counts,
   };
-  await rows.put('runs', [run], record, 'any');
-  return record;
+}
+
+/** Notes what a run came to. */
+export async function closeRun(rows: RowStore, record: RunRecord): Promise<void> {
+  await rows.put('runs', [record.run], record, 'any');
 }
 
 /** Runs, the latest first. */

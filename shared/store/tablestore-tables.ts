@@ -20,7 +20,8 @@ export const TIME_TO_LIVE: Readonly<Record<TableName, number>> = {
   deliveries: 90 * DAY,
   digests: 90 * DAY,
   leases: FOR_EVER,
-  checkpoints: 90 * DAY,
+  checkpoints: 7 * DAY,
+  reports: 90 * DAY,
 };
 
 /** TableStatus of DescribeTable: it can be used. */

@@ -1,0 +1,95 @@
+import type { ScanMemory } from '../scan/memory.ts';
+import { allLarge, putLarge, removeLarge } from '../store/large.ts';
+import type { RowStore } from '../store/rows.ts';
+
+/** What is kept is written when it has come to so many characters, or after so many milliseconds. */
+const MOST_UNWRITTEN = 4_000_000;
+const LONGEST_UNWRITTEN = 10_000;
+
+/** What was read of a shard, in the store: it outlives the invocation that read it. */
+export interface Checkpoint extends ScanMemory {
+  /** How many answers earlier invocations have left. */
+  readonly recalled: number;
+  /**
+   * Writes what is not written yet.
+   * @throws StoreError
+   */
+  readonly flush: () => Promise<void>;
+  /** Ends the writing. What is not written is lost, unless it is flushed before. */
+  readonly end: () => void;
+}
+
+/** How a checkpoint is opened. */
+export interface CheckpointOptions {
+  readonly run: string;
+  readonly shard: string;
+  /** Unique for each invocation. */
+  readonly owner: string;
+  /** Told when something could not be written: the work goes on, and may have to be done again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+type Entries = readonly (readonly [key: string, value: string])[];
+
+/**
+ * Opens what earlier invocations have left of a shard.
+ * @throws StoreError
+ */
+export async function openCheckpoint(rows: RowStore, options: CheckpointOptions): Promise<Checkpoint> {
+  const { run, shard, owner, onTrouble } = options;
+  const known = new Map<string, string>();
+  for (const entries of (await allLarge(rows, 'checkpoints', [run, shard])).values()) {
+    for (const [key, value] of entries as Entries) known.set(key, value);
+  }
+  const recalled = known.size;
+  let unwritten: [string, string][] = [];
+  let size = 0;
+  let writes = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(): Promise<void> {
+    if (unwritten.length === 0) return;
+    const entries = unwritten;
+    unwritten = [];
+    size = 0;
+    try {
+      await putLarge(rows, 'checkpoints', [run, shard], `${owner}-${writes++}`, entries satisfies Entries);
+    } catch (error) {
+      unwritten = [...entries, ...unwritten];
+      throw error;
+    }
+  }
+  /** One after the other. */
+  function flush(): Promise<void> {
+    writing = writing.catch(() => undefined).then(write);
+    return writing;
+  }
+  const flushSoon = (): void => {
+    flush().catch(onTrouble);
+  };
+  const timer = setInterval(flushSoon, LONGEST_UNWRITTEN);
+  timer.unref();
+
+  return {
+    recalled,
+    recall: (key) => {
+      const text = known.get(key);
+      return text === undefined ? undefined : (JSON.parse(text) as { value?: unknown });
+    },
+    keep: (key, value) => {
+      const text = JSON.stringify({ value });
+      unwritten.push([key, text]);
+      size += text.length;
+      if (size < MOST_UNWRITTEN) return;
+      size = 0;
+      flushSoon();
+    },
+    flush,
+    end: () => clearInterval(timer),
+  };
+}
+
+/** Removes what is left of a shard. */
+export async function removeCheckpoint(rows: RowStore, run: string, shard: string): Promise<void> {
+  await removeLarge(rows, 'checkpoints', [run, shard]);
+}

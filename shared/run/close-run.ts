@@ -1,0 +1,94 @@
+import { settleDigests, writeDigest } from '../alerts/outbox.ts';
+import type { OpenRobot } from '../alerts/robots.ts';
+import { keepFindings } from '../store/keep-findings.ts';
+import { putLarge, removeLarge } from '../store/large.ts';
+import type { RowStore } from '../store/rows.ts';
+import { closedRun, closeRun, findRun, type RunRecord } from '../store/run.ts';
+import { type NamedShard, shardsOf } from '../store/shards.ts';
+import { removeCheckpoint } from './checkpoint.ts';
+import { underLease } from './held-lease.ts';
+import { closingLease, newOwner, RUN_LEASE, shardLease } from './leases.ts';
+import type { Station } from './station.ts';
+import { WHOLE, wholeReport } from './whole-report.ts';
+
+/** What became of a run: `over`: it was closed before. `open`: not all its shards are closed. */
+export type Closing = 'closed' | 'open' | 'over' | 'busy';
+
+/** Whether a run can be closed: all its shards are, or its time is up. */
+export async function isOver(rows: RowStore, { run, order }: RunRecord, now: number): Promise<boolean> {
+  if (order && Date.parse(order.until) <= now) return true;
+  return (await shardsOf(rows, run)).every(({ record }) => record.status === 'closed');
+}
+
+/**
+ * Closes a run: puts its parts together, brings the findings of the store up to date, writes what people are to be
+ * told. It may be killed at any moment, and begun again: the run's own row is written last.
+ * @throws StoreError
+ * @throws LeaseLostError when it was suspended for so long that another process has begun
+ */
+export async function closeRunInShards(
+  station: Station,
+  run: string,
+  robots: readonly OpenRobot[],
+): Promise<Closing> {
+  const { rows, now, config } = station;
+  const before = await findRun(rows, run);
+  if (before?.status !== 'running' || !before.order) return 'over';
+  if (!(await isOver(rows, before, now()))) return 'open';
+  const name = before.order.keeps ? RUN_LEASE : closingLease(run);
+  const lease = { name, owner: newOwner(), lasts: config.deadlines.leaseSeconds * 1000, now };
+  const held = await underLease(rows, lease, async (hold): Promise<Closing> => {
+    const record = await findRun(hold.rows, run);
+    if (record?.status !== 'running') return 'over';
+    await close({ ...station, rows: hold.rows }, record, robots);
+    return 'closed';
+  });
+  if (held.kind === 'busy') return 'busy';
+  if (!before.order.keeps) await rows.remove('leases', [name]);
+  return held.result;
+}
+
+async function close(station: Station, record: RunRecord, robots: readonly OpenRobot[]): Promise<void> {
+  const { rows, config, log } = station;
+  const { run, order, startedAt } = record;
+  const shards = await shardsOf(rows, run);
+  const report = await wholeReport(station, record, shards);
+  for (const language of ['en', 'zh'] as const) {
+    await putLarge(rows, 'reports', [run, WHOLE], language, report[language]);
+  }
+  const closed = closedRun(run, report.en, order);
+  if (order?.keeps) {
+    await settleDigests(rows);
+    await keepFindings(rows, { run, at: startedAt }, report);
+  }
+  if (order?.tells && robots.length > 0) {
+    const { link } = config.alerts;
+    await writeDigest(rows, {
+      run: closed,
+      suppressions: report.en.suppressions ?? [],
+      robots,
+      ...(link !== undefined && { link }),
+      at: report.en.scan.finishedAt,
+    });
+  }
+  await closeRun(rows, closed);
+  const { clusters, failures, findings } = report.en;
+  log.info('run closed', {
+    run,
+    shards: shards.length,
+    late: shards.filter((shard) => shard.record.status === 'open').length,
+    clusters: clusters.length,
+    findings: findings.length,
+    failures: failures.length,
+  });
+  await tidy(rows, run, shards);
+}
+
+/** What only an open run needs. What is left of a run that is killed here is forgotten with time. */
+async function tidy(rows: RowStore, run: string, shards: readonly NamedShard[]): Promise<void> {
+  for (const { shard } of shards) {
+    await removeLarge(rows, 'reports', [run, shard]);
+    await removeCheckpoint(rows, run, shard);
+    await rows.remove('leases', [shardLease(run, shard)]);
+  }
+}

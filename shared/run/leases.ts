@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { RowStore } from '../store/rows.ts';
+import { type RunRecord, runs } from '../store/run.ts';
+
+/** Held by whoever brings the findings of the store up to date. */
+export const RUN_LEASE = 'run';
+
+/** No run lasts longer. */
+const LONGEST_RUN = 2 * 86_400_000;
+
+/** The lease of one shard of a run. */
+export function shardLease(run: string, shard: string): string {
+  return `shard/${run}/${shard}`;
+}
+
+/** The lease of the closing of a run that keeps nothing. */
+export function closingLease(run: string): string {
+  return `close/${run}`;
+}
+
+/** A name that no other process, and no other attempt, has. */
+export function newOwner(): string {
+  return `${process.pid}-${randomBytes(6).toString('hex')}`;
+}
+
+/** The run in shards that is to bring the findings of the store up to date and has not ended, though its time is not up. */
+export async function runUnderWay(rows: RowStore, now: number): Promise<RunRecord | undefined> {
+  for await (const record of openRuns(rows, now)) {
+    if (record.order?.keeps && Date.parse(record.order.until) > now) return record;
+  }
+  return undefined;
+}
+
+/** The runs in shards that are not closed, the latest first. */
+export async function* openRuns(rows: RowStore, now: number): AsyncIterable<RunRecord> {
+  for await (const record of runs(rows)) {
+    if (now - Date.parse(record.startedAt) > LONGEST_RUN) return;
+    if (record.order && record.status === 'running') yield record;
+  }
+}

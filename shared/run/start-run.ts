@@ -1,0 +1,71 @@
+import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
+import type { Scope } from '../scan/scope.ts';
+import { beginRun, findRun, type RunOrder, type RunRecord } from '../store/run.ts';
+import { planShards } from '../store/shards.ts';
+import { underLease } from './held-lease.ts';
+import { inviteShards } from './invite.ts';
+import { newOwner, RUN_LEASE, runUnderWay } from './leases.ts';
+import { planOf } from './plan.ts';
+import type { Station } from './station.ts';
+
+/** A run that is to be done in shards. */
+export interface StartOrder extends Pick<RunOrder, 'kind' | 'keeps' | 'tells'> {
+  /** Its name: an order that comes twice has the same. */
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly scope?: Scope;
+  /** Instead of the config's. */
+  readonly targetCcmVersion?: string;
+}
+
+/** What became of the order: `known`: it had begun already. */
+export type Started =
+  | { readonly kind: 'started' | 'known'; readonly record: RunRecord }
+  /** Another scan that brings the store's findings up to date is under way. */
+  | { readonly kind: 'busy'; readonly holder: string };
+
+/**
+ * Begins a run: writes down its shards and asks for an invocation of each. It may be killed at any moment, and asked for
+ * again: shards that nobody was asked for are found by `sweep`.
+ * @throws StoreError
+ */
+export async function startRun(station: Station, order: StartOrder): Promise<Started> {
+  const { rows, now } = station;
+  const begun = await findRun(rows, order.run);
+  if (begun) return { kind: 'known', record: begun };
+  if (!order.keeps) return begin(station, order);
+  const lease = {
+    name: RUN_LEASE,
+    owner: newOwner(),
+    lasts: station.config.deadlines.leaseSeconds * 1000,
+    now,
+  };
+  const held = await underLease(rows, lease, async (): Promise<Started> => {
+    const other = await runUnderWay(rows, now());
+    if (other)
+      return other.run === order.run ? { kind: 'known', record: other } : { kind: 'busy', holder: other.run };
+    return begin(station, order);
+  });
+  return held.kind === 'done' ? held.result : { kind: 'busy', holder: held.holder.owner };
+}
+
+async function begin(station: Station, order: StartOrder): Promise<Started> {
+  const { config, rows, log } = station;
+  const { run, kind, keeps, tells, scope } = order;
+  const startedAt = new Date(order.startedAt).toISOString();
+  const until = new Date(order.startedAt + config.deadlines.scanSeconds * 1000).toISOString();
+  const record = {
+    run,
+    startedAt,
+    order: { kind, until, keeps, tells, ...(scope && { scope }) },
+    targetCcmVersion: order.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET,
+  };
+  const plan = planOf(config, scope);
+  // First the shards: whoever finds the run finds all of them.
+  await planShards(rows, run, plan, startedAt);
+  const isFirst = await beginRun(rows, record);
+  log.info('run began', { run, kind, shards: plan.length });
+  await inviteShards(station, run, () => true);
+  return { kind: isFirst ? 'started' : 'known', record: { ...record, status: 'running' } };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { PRUNERS } from '../snapshot/prune.ts';
+import type { EcsRegion } from '../sources/alicloud/ecs.ts';
+import type { Raw, SlbRegion } from '../sources/alicloud/slb.ts';
+import type { VpcRegion } from '../sources/alicloud/vpc.ts';
+import type { Shard } from './live.ts';
+import { remembered, type ScanMemory } from './memory.ts';
+
+/** A shard whose answers are remembered: what an earlier attempt was told is not asked again. Failures are. */
+export function rememberingShard(shard: Shard, memory: ScanMemory | undefined): Shard {
+  if (!memory) return shard;
+  const { slb, ecs, vpc } = shard;
+  return { ...shard, slb: ofSlb(slb, memory), ecs: ofEcs(ecs, memory), vpc: ofVpc(vpc, memory) };
+}
+
+function ofSlb(slb: SlbRegion, memory: ScanMemory): SlbRegion {
+  const once = <T>(key: string, work: () => Promise<T>) => remembered(memory, `slb/${key}`, work);
+  return {
+    loadBalancers: () =>
+      once('all', async () => {
+        const { items, complete } = await slb.loadBalancers();
+        return { items: pruned(items, 'loadBalancers'), complete };
+      }),
+    // Whether an instance vanished is asked of the present.
+    loadBalancersOf: slb.loadBalancersOf,
+    loadBalancer: (id) => once(`one/${id}`, () => slb.loadBalancer(id)),
+    // A token that another attempt was given may have run out.
+    listenersPage: slb.listenersPage,
+    listenersOf: (ids) =>
+      once(`listeners/${nameOf(ids)}`, async () => {
+        const { items, gone } = await slb.listenersOf(ids);
+        return { items: pruned(items, 'listeners'), gone };
+      }),
+    vServerGroupsOf: (id) =>
+      once(`groups/${id}`, async () => pruned(await slb.vServerGroupsOf(id), 'vServerGroups')),
+    vServerGroup: (id, loadBalancerId) =>
+      once(
+        `group/${id}`,
+        async () => PRUNERS.vServerGroups(await slb.vServerGroup(id, loadBalancerId)) as Raw,
+      ),
+    domainExtensionsOf: (id, port) =>
+      once(`extensions/${id}/${port}`, async () =>
+        pruned(await slb.domainExtensionsOf(id, port), 'domainExtensions'),
+      ),
+    serverCertificates: () =>
+      once('certificates', async () => pruned(await slb.serverCertificates(), 'serverCertificates')),
+  };
+}
+
+function ofEcs(ecs: EcsRegion, memory: ScanMemory): EcsRegion {
+  return {
+    networkInterfaces: (addresses, vpcId) =>
+      remembered(memory, `ecs/${vpcId}/${nameOf(addresses)}`, async () =>
+        pruned(await ecs.networkInterfaces(addresses, vpcId), 'networkInterfaces'),
+      ),
+  };
+}
+
+function ofVpc(vpc: VpcRegion, memory: ScanMemory): VpcRegion {
+  return {
+    vpcs: (ids) => remembered(memory, `vpc/${nameOf(ids)}`, async () => pruned(await vpc.vpcs(ids), 'vpcs')),
+  };
+}
+
+function pruned(items: readonly Raw[], kind: keyof typeof PRUNERS): readonly Raw[] {
+  return items.map((item) => PRUNERS[kind](item) as Raw);
+}
+
+/** Some keys ask for thousands of things. */
+function nameOf(asked: readonly string[]): string {
+  return createHash('sha1').update(asked.join()).digest('base64url');
+}

@@ -1,0 +1,69 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { RowKey, RowStore } from './rows.ts';
+
+/** The tables that hold values too large for one row, over several. */
+type LargeTable = 'checkpoints' | 'reports';
+
+/** As much text as is put into one row, which takes 1 MB. */
+const MOST_TEXT = 700_000;
+
+interface Piece {
+  /** Base64 of gzipped JSON, from the first piece to the last. */
+  readonly text: string;
+  /** How many pieces there are. */
+  readonly of: number;
+}
+
+/**
+ * Writes any JSON value, gzipped, over as many rows as it takes.
+ * @param place the first two parts of the keys
+ * @param name of the value there: no dot in it
+ */
+export async function putLarge(
+  rows: RowStore,
+  table: LargeTable,
+  place: RowKey,
+  name: string,
+  value: unknown,
+): Promise<void> {
+  const text = (await promisify(gzip)(JSON.stringify(value))).toString('base64');
+  const of = Math.max(1, Math.ceil(text.length / MOST_TEXT));
+  const pieces = Array.from({ length: of }, (_, index) => ({
+    key: [...place, `${name}.${String(index).padStart(4, '0')}`],
+    data: { text: text.slice(index * MOST_TEXT, (index + 1) * MOST_TEXT), of } satisfies Piece,
+  }));
+  await rows.putMany(table, pieces);
+}
+
+/** The values of a place, by name. One whose writing was broken off is not there. */
+export async function allLarge(
+  rows: RowStore,
+  table: LargeTable,
+  place: RowKey,
+): Promise<ReadonlyMap<string, unknown>> {
+  const pieces = new Map<string, Piece[]>();
+  for await (const { key, data } of rows.range(table, { prefix: place })) {
+    const [name = ''] = (key.at(-1) ?? '').split('.');
+    pieces.set(name, [...(pieces.get(name) ?? []), data as Piece]);
+  }
+  const values = new Map<string, unknown>();
+  for (const [name, found] of pieces) {
+    const of = found[0]?.of ?? 0;
+    // One that was written anew over fewer rows has left some of the old ones.
+    if (found.length >= of) values.set(name, await unzipped(found.slice(0, of)));
+  }
+  return values;
+}
+
+async function unzipped(pieces: readonly Piece[]): Promise<unknown> {
+  const zipped = Buffer.from(pieces.map(({ text }) => text).join(''), 'base64');
+  return JSON.parse((await promisify(gunzip)(zipped)).toString());
+}
+
+/** Removes all values of a place. */
+export async function removeLarge(rows: RowStore, table: LargeTable, place: RowKey): Promise<void> {
+  const keys: RowKey[] = [];
+  for await (const { key } of rows.range(table, { prefix: place })) keys.push(key);
+  for (const key of keys) await rows.remove(table, key);
+}
