@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditSnapshot } from '../shared/index.ts';
 import { agreementOf } from './agreement.ts';
+import { coldStartRows } from './cold-start.ts';
 import { type FleetOptions, generateFleet } from './generate-fleet.ts';
 import { liveRows } from './live/main.ts';
 import { type Measurement, measure, median } from './measure.ts';
@@ -53,6 +54,7 @@ async function bench(): Promise<void> {
       ...memoryRows(measurements),
       ...(await liveRows()),
       ...(await storeRows()),
+      ...(await coldStartRows()),
     ]),
   );
 }

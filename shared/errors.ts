@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'NOT_A_SNAPSHOT'
   | 'VERSION_UNREADABLE'
   | 'BAD_CONFIG'
+  | 'BAD_EVENT'
   | 'REMOTE'
   | 'STORE'
   | 'ALERT';

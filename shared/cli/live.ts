@@ -1,20 +1,14 @@
-import picomatch from 'picomatch';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { CONFIG_VARIABLE, type Config } from '../config/config.ts';
 import { resolveSecrets } from '../config/secrets.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { printable } from '../formats/printable.ts';
 import { featuresOf } from '../model/ccm-version.ts';
-import { didYouMean } from '../nearest.ts';
-import { RULES } from '../rules/registry.ts';
+import { checkedConfig } from '../run/checked-config.ts';
 import type { LiveOptions } from '../scan/live-scan.ts';
 import { type Meter, meter } from '../scan/tally.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { Terminal } from './io.ts';
 import { showProgress } from './progress.ts';
-
-/** Where the config is when no option names it: a path, or the text itself. */
-export const CONFIG_VARIABLE = 'CCM_PREFLIGHT_CONFIG';
 
 type Progress = ReturnType<Meter['progress']>;
 
@@ -32,15 +26,7 @@ export interface LiveRun<T> {
 export function configFor(option: string | undefined, terminal: Terminal): Config {
   const source = option ?? terminal.env[CONFIG_VARIABLE];
   if (!source) throw new UsageError(`give --config <file>, or set ${CONFIG_VARIABLE}`);
-  const config = loadConfig(source, terminal.env);
-  const faults = config.suppressions.flatMap(({ rule }, index) => {
-    if (RULES.some(({ id }) => picomatch.isMatch(id, rule))) return [];
-    const ids = RULES.map(({ id }) => id);
-    return [`suppressions[${index}].rule: is the id of no rule${didYouMean(rule, ids)}`];
-  });
-  if (faults.length > 0)
-    throw new InputError('BAD_CONFIG', 'the config names rules that do not exist', { faults });
-  return config;
+  return checkedConfig(source, terminal.env);
 }
 
 /**

@@ -1,7 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CONFIG_VARIABLE } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import { FORMATS } from '../formats/format.ts';
 import { formatRule, formatRuleList } from '../formats/rule-page.ts';
+import { TOKEN_VARIABLE } from '../http/auth.ts';
 import { didYouMean } from '../nearest.ts';
 import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
 import { RULES } from '../rules/registry.ts';
@@ -10,9 +12,9 @@ import { VERSION } from '../version.ts';
 import { type CaptureOptions, capture } from './capture.ts';
 import { type CheckConfigOptions, checkConfig } from './check-config.ts';
 import type { Terminal } from './io.ts';
-import { CONFIG_VARIABLE } from './live.ts';
 import { alerts, history, initStore, listFindings, type MemoryOptions } from './memory.ts';
 import { type ScanOptions, scan } from './scan.ts';
+import type { ServeCommandOptions } from './serve.ts';
 import { FAILED, troubleText } from './unexpected.ts';
 
 /**
@@ -97,6 +99,21 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .addHelpText('after', '\nExit codes: 0 all that a scan needs works, 2 something does not.')
     .action(async (options: CheckConfigOptions) => done(await checkConfig(options, terminal)));
 
+  program
+    .command('serve')
+    .description('serve scans on demand over HTTP, and scan on schedule')
+    .option('--config <file>', `config that names the fleet and the store (or set ${CONFIG_VARIABLE})`)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(new Option('--port <number>', 'port to listen on').default(8080).argParser(portOf))
+    .option('--schedule <cron>', 'when to scan the fleet, like "0 2 * * *"; never unless set')
+    .option('--time-zone <name>', 'time zone of the schedule, like Asia/Shanghai (default: of the machine)')
+    .addHelpText('after', `\nRequests need the token in ${TOKEN_VARIABLE}. See docs/serve.md.`)
+    .action(async (options: ServeCommandOptions) => {
+      // What serves is large, and no other command needs it.
+      const { serveCommand } = await import('./serve.ts');
+      done(await serveCommand(options, terminal));
+    });
+
   const memory = (name: string, description: string) =>
     program
       .command(name)
@@ -147,6 +164,12 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
       terminal.out(id === undefined ? formatRuleList(RULES, format) : formatRule(ruleNamed(id), format));
     });
   return program;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is no port.');
 }
 
 /** Commander’s own errors, under this program’s name like all others. */

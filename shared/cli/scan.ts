@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import { CONFIG_VARIABLE, type Config } from '../config/config.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { FORMATS, type FormatName } from '../formats/format.ts';
 import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
@@ -8,7 +8,7 @@ import type { Effect, Language } from '../rules/rule.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
 import { robotsFor, sayKept, scanAndKeep } from './kept.ts';
-import { CONFIG_VARIABLE, configFor, runLive, targetOf, warnOf } from './live.ts';
+import { configFor, runLive, targetOf, warnOf } from './live.ts';
 import { ensureWritable, writeWhole } from './output.ts';
 
 /** The options of the command `scan`. */

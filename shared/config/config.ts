@@ -1,3 +1,6 @@
+/** Where the config is when nothing else names it: a path, or the text itself. */
+export const CONFIG_VARIABLE = 'CCM_PREFLIGHT_CONFIG';
+
 /** Where a secret is: the name of the environment variable, never the secret. */
 export interface SecretRef {
   readonly env: string;

@@ -1,11 +1,17 @@
 import { formatJson } from './json.ts';
+import { formatJunit } from './junit.ts';
+import { formatMarkdown } from './markdown.ts';
 import type { Formatter } from './options.ts';
+import { formatSarif } from './sarif.ts';
 import { formatTable } from './table.ts';
 
 /** Every form a report can take, by the word that `--format` takes. */
 export const FORMATS = {
   table: formatTable,
   json: formatJson,
+  markdown: formatMarkdown,
+  junit: formatJunit,
+  sarif: formatSarif,
 } as const satisfies Record<string, Formatter>;
 
 export type FormatName = keyof typeof FORMATS;

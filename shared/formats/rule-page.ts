@@ -2,7 +2,8 @@ import pc from 'picocolors';
 import type { Language, Rule } from '../rules/rule.ts';
 import type { FormatOptions } from './options.ts';
 
-const LABELS: Readonly<
+/** What the parts of a rule are called. */
+export const RULE_LABELS: Readonly<
   Record<
     Language,
     Readonly<Record<'phrase' | 'code' | 'effect' | 'cause' | 'upgrade' | 'docs' | 'none', string>>
@@ -42,7 +43,7 @@ export function formatRuleList(rules: readonly Rule[], { language, color }: Form
 /** Everything known of one rule. */
 export function formatRule(rule: Rule, { language, color }: FormatOptions): string {
   const colors = pc.createColors(color);
-  const labels = LABELS[language];
+  const labels = RULE_LABELS[language];
   const text = rule.text[language];
   const row = (label: string, value: string) => `${colors.dim(`${label}:`)} ${value}`;
   return `${[

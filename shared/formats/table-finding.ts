@@ -3,7 +3,8 @@ import type { Change, Finding, Fix, Severity } from '../report/report.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
 
-const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: 'ℹ' };
+/** One sign for each severity. */
+export const MARKS: Readonly<Record<Severity, string>> = { error: '✖', warning: '▲', info: 'ℹ' };
 
 /** One finding: what the console prints, what differs, and what to do next. */
 export function formatFinding(finding: Finding, rules: ReadonlyMap<string, string>, pen: Pen): string[] {

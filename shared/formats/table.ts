@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
 import { isIncomplete } from '../report/outcome.ts';
-import type { ClusterReport, Finding, Fix, Report, Verdict } from '../report/report.ts';
-import type { Effect } from '../rules/rule.ts';
+import type { ClusterReport, Finding, Report, Verdict } from '../report/report.ts';
+import { countsOf, groupBy, groupByService, inspections, VERDICTS } from './grouping.ts';
 import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
@@ -31,23 +31,11 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
 function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): string {
-  const verdicts = (['ready', 'blocked', 'unknown'] as const)
-    .map(
-      (verdict) =>
-        `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
-    )
-    .join(', ');
+  const verdicts = VERDICTS.map(
+    (verdict) =>
+      `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
+  ).join(', ');
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   return [
     colors.bold(
@@ -66,19 +54,12 @@ function clusterTable(report: Report, byCluster: ReadonlyMap<string, readonly Fi
   });
   for (const cluster of report.clusters) {
     const findings = byCluster.get(cluster.clusterId) ?? [];
-    const count = (effect: Effect) => findings.filter((finding) => finding.effect === effect).length;
-    const hidden = findings.filter((finding) => finding.visibility === 'hidden').length;
     table.push([
       printable(cluster.name || cluster.clusterId),
       printable(cluster.regionId),
       paint(cluster.verdict, pen)(pen.words.verdicts[cluster.verdict]),
       cluster.services,
-      count('fails-check') - hidden,
-      hidden,
-      count('breaks-sync'),
-      count('orphaned'),
-      count('changes-traffic'),
-      count('info'),
+      ...countsOf(findings),
     ]);
   }
   return table.toString();
@@ -100,22 +81,13 @@ function clusterSection(cluster: ClusterReport, findings: readonly Finding[], pe
 }
 
 function services(findings: readonly Finding[], pen: Pen): string[] {
-  const byService = groupBy(findings, (finding) =>
-    finding.service ? `${finding.namespace}/${finding.service}` : '',
-  );
   const rules = new Map(findings.map((finding) => [finding.id, finding.rule]));
-  return [...byService].flatMap(([service, own]) => [
+  return [...groupByService(findings)].flatMap(([service, own]) => [
     '',
     `  ${pen.colors.underline(printable(service || own[0]?.regionId || ''))}`,
     ...own.flatMap((finding) => formatFinding(finding, rules, pen)),
     ...formatFixes(inspections(own), pen),
   ]);
-}
-
-/** The advice to look, once a Service instead of once a finding. */
-function inspections(findings: readonly Finding[]): Fix[] {
-  const fixes = findings.flatMap((finding) => finding.fixes.filter((fix) => fix.kind === 'inspect'));
-  return [...new Map(fixes.map((fix) => [fix.text, fix])).values()];
 }
 
 function failures(report: Report, { words, colors }: Pen): string {

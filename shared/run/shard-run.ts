@@ -24,6 +24,8 @@ export interface ShardOrder {
   readonly shard: string;
   /** Milliseconds since the epoch at which this invocation has to leave the rest to another one. */
   readonly pauseAt: number;
+  /** Pauses it sooner. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -65,12 +67,10 @@ async function isOpen({ rows }: Station, run: string, shard: string): Promise<bo
 }
 
 /** What comes after the lease was given back. */
-async function afterwards(
-  station: Station,
-  { run, shard }: ShardOrder,
-  outcome: ShardOutcome,
-): Promise<ShardOutcome> {
-  if (outcome === 'paused') await invite(station, run, shard);
+async function afterwards(station: Station, order: ShardOrder, outcome: ShardOutcome): Promise<ShardOutcome> {
+  const { run, shard } = order;
+  // One that was stopped from outside is left to the next process.
+  if (outcome === 'paused' && !order.signal?.aborted) await invite(station, run, shard);
   if (outcome !== 'closed') return outcome;
   const { rows, invoker, config, log } = station;
   await rows.remove('leases', [shardLease(run, shard)]);
@@ -118,7 +118,8 @@ async function scanAndStore(
       error: reasonOf(error),
     });
   const checkpoint = await openCheckpoint(rows, { run, shard, owner: newOwner(), onTrouble });
-  const time = shardTime(order.pauseAt, Date.parse(record.order?.until ?? record.startedAt), hold.lost, now);
+  const until = Date.parse(record.order?.until ?? record.startedAt);
+  const time = shardTime({ pauseAt: order.pauseAt, until, now, stops: [hold.lost, order.signal] });
   const note = progressNotes(station, order, counts);
   log.debug('shard began', { recalled: checkpoint.recalled, invocation: found.invocations });
   try {

@@ -7,34 +7,46 @@ export interface ShardTime {
   readonly end: () => void;
 }
 
+/** What ends an invocation. Times are milliseconds since the epoch. */
+export interface ShardTimeOptions {
+  /** The end of this invocation. */
+  readonly pauseAt: number;
+  /** The end of the run. */
+  readonly until: number;
+  readonly now: () => number;
+  /** Abort when it has to stop sooner. */
+  readonly stops: readonly (AbortSignal | undefined)[];
+}
+
 /** Before the end of a run each shard closes with what it has, at most so many milliseconds ahead. */
 const MOST_AHEAD = 60_000;
 const SHARE_AHEAD = 0.1;
 
-/**
- * Starts the clock of an invocation.
- * @param pauseAt milliseconds since the epoch: the end of this invocation
- * @param until milliseconds since the epoch: the end of the run
- * @param lost aborts when another invocation has begun
- */
-export function shardTime(pauseAt: number, until: number, lost: AbortSignal, now: () => number): ShardTime {
+/** Starts the clock of an invocation. */
+export function shardTime({ pauseAt, until, now, stops }: ShardTimeOptions): ShardTime {
   const controller = new AbortController();
   const startedAt = now();
   const endAt = until - Math.min(MOST_AHEAD, (until - startedAt) * SHARE_AHEAD);
-  const isLast = endAt <= pauseAt;
-  const stop = (): void =>
-    controller.abort(
-      new DOMException(isLast ? 'the time of the scan is up' : 'to be continued', 'TimeoutError'),
-    );
-  const leave = (): void => controller.abort(lost.reason);
-  const timer = setTimeout(stop, Math.max(0, Math.min(pauseAt, endAt) - startedAt));
-  lost.addEventListener('abort', leave, { once: true });
+  let isOver = false;
+  const timer = setTimeout(
+    () => {
+      isOver = endAt <= pauseAt;
+      const why = isOver ? 'the time of the scan is up' : 'to be continued';
+      controller.abort(new DOMException(why, 'TimeoutError'));
+    },
+    Math.max(0, Math.min(pauseAt, endAt) - startedAt),
+  );
+  const stop = (): void => controller.abort(new Error('stopped'));
+  for (const signal of stops) {
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+  }
   return {
     signal: controller.signal,
-    isPaused: () => controller.signal.aborted && !isLast,
+    isPaused: () => controller.signal.aborted && !isOver,
     end: () => {
       clearTimeout(timer);
-      lost.removeEventListener('abort', leave);
+      for (const signal of stops) signal?.removeEventListener('abort', stop);
     },
   };
 }

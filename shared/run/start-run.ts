@@ -33,7 +33,11 @@ export type Started =
 export async function startRun(station: Station, order: StartOrder): Promise<Started> {
   const { rows, now } = station;
   const begun = await findRun(rows, order.run);
-  if (begun) return { kind: 'known', record: begun };
+  if (begun) {
+    // Whoever began it may have been killed before all its shards were asked for.
+    await inviteShards(station, order.run, ({ record }) => record.invocations === 0);
+    return { kind: 'known', record: begun };
+  }
   if (!order.keeps) return begin(station, order);
   const lease = {
     name: RUN_LEASE,

@@ -2,7 +2,7 @@
 export interface CallEvent {
   /** The account's name in the config, or the cluster's id for a call to its API server. */
   readonly owner: string;
-  readonly product: 'slb' | 'ecs' | 'vpc' | 'cs' | 'sts' | 'kubernetes';
+  readonly product: 'slb' | 'ecs' | 'vpc' | 'cs' | 'sts' | 'fc' | 'kubernetes';
   /** The API's own name of the call: `DescribeLoadBalancers`, `GET /api/v1/services`. */
   readonly api: string;
   readonly regionId: string;

@@ -48,6 +48,16 @@ export async function* findings(
   for await (const row of rows.range('findings')) yield { key: row.key, record: row.data as FindingRecord };
 }
 
+/** The findings that the store knows of one cluster. */
+export async function* findingsOf(
+  rows: RowStore,
+  clusterId: string,
+): AsyncIterable<{ readonly key: RowKey; readonly record: FindingRecord }> {
+  for await (const row of rows.range('findings', { prefix: [clusterId] })) {
+    yield { key: row.key, record: row.data as FindingRecord };
+  }
+}
+
 function keyOf(finding: Pick<Finding, 'clusterId' | 'id'>): RowKey {
   return [finding.clusterId || NO_CLUSTER, finding.id];
 }

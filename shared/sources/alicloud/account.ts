@@ -63,7 +63,7 @@ export function createAccount(options: AccountOptions): CloudAccount {
   const clients = new Map<string, Promise<SendRpc>>();
 
   function limiterOf({ product, regionId, action }: CallTarget): Limiter | undefined {
-    if (product === 'sts') return undefined;
+    if (product === 'sts' || product === 'fc') return undefined;
     return once(limiters, `${product}/${regionId}/${action}`, () => createLimiter(limits[product]));
   }
 

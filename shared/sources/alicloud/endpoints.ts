@@ -31,13 +31,17 @@ export function givenEndpoints({ name, endpoints = {} }: AccountOptions): {
   return Object.fromEntries(
     Object.entries(endpoints).map(([product, text]) => [
       product,
-      parseEndpoint(text, `endpoints.${product} of account ${name}`),
+      givenEndpoint(text, `endpoints.${product} of account ${name}`),
     ]),
   );
 }
 
-/** A URL, whose path is of no use, or a host. */
-function parseEndpoint(text: string, where: string): Endpoint {
+/**
+ * A URL, whose path is of no use, or a host.
+ * @param where it was given, for messages
+ * @throws PreflightError BAD_CONFIG
+ */
+export function givenEndpoint(text: string, where: string): Endpoint {
   const full = text.includes('://') ? text : `https://${text}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url?.protocol === 'http:') return { protocol: 'HTTP', endpoint: url.host };

@@ -54,7 +54,7 @@ export interface AccountOptions {
 
 /** Which call, in which region. */
 export interface CallTarget {
-  readonly product: Product | 'sts';
+  readonly product: Product | 'sts' | 'fc';
   readonly regionId: string;
   /** The API's own name of it. */
   readonly action: string;

@@ -1,0 +1,41 @@
+import type { Finding, Fix, Verdict } from '../report/report.ts';
+import type { Effect } from '../rules/rule.ts';
+
+/** Verdicts in the order in which they are counted. */
+export const VERDICTS = ['ready', 'blocked', 'unknown'] as const satisfies readonly Verdict[];
+
+/** Items by a key, keys and items in the order in which they come. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** Findings by `namespace/service`; those of no Service under ''. */
+export function groupByService(findings: readonly Finding[]): Map<string, Finding[]> {
+  return groupBy(findings, (finding) => (finding.service ? `${finding.namespace}/${finding.service}` : ''));
+}
+
+/** How many findings of a cluster there are: reported faults, hidden ones, broken, orphans, traffic, info. */
+export function countsOf(findings: readonly Finding[]): readonly number[] {
+  const count = (effect: Effect) => findings.filter((finding) => finding.effect === effect).length;
+  const hidden = findings.filter((finding) => finding.visibility === 'hidden').length;
+  return [
+    count('fails-check') - hidden,
+    hidden,
+    count('breaks-sync'),
+    count('orphaned'),
+    count('changes-traffic'),
+    count('info'),
+  ];
+}
+
+/** The advice to look, once a Service instead of once a finding. */
+export function inspections(findings: readonly Finding[]): Fix[] {
+  const fixes = findings.flatMap((finding) => finding.fixes.filter((fix) => fix.kind === 'inspect'));
+  return [...new Map(fixes.map((fix) => [fix.text, fix])).values()];
+}

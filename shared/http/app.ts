@@ -1,0 +1,181 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { reasonOf } from '../errors.ts';
+import { FORMATS, type FormatName } from '../formats/format.ts';
+import type { Language } from '../rules/rule.ts';
+import type { Station } from '../run/station.ts';
+import { VERSION } from '../version.ts';
+import { isAuthorized, SHORTEST_TOKEN, TOKEN_VARIABLE } from './auth.ts';
+import { clusterState } from './clusters.ts';
+import { MEDIA_TYPES } from './media-types.ts';
+import { Problem } from './problem.ts';
+import { scanRequestOf } from './scan-request.ts';
+import { beginScan, recentRuns, reportOf, scanNamed, statusOf, waitForScan } from './scans.ts';
+
+/** What the HTTP surface needs of the place where it is served. */
+export interface AppOptions {
+  /** Undefined, or too short: nobody is let in. */
+  readonly token: string | undefined;
+  /** Opened for each request that needs it. */
+  readonly inStation: <T>(work: (station: Station) => Promise<T>) => Promise<T>;
+  /** Told of what is unexpected: the answer says nothing of it. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+const MOST_BODY = 64 * 1024;
+/** A client may ask to wait for so many seconds at most. */
+const LONGEST_WAIT = 25;
+const LISTED_RUNS = 30;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i;
+
+const METHODS = {
+  '/healthz': 'GET, HEAD',
+  '/scans': 'GET, HEAD, POST',
+  '/scans/:id': 'GET, HEAD',
+  '/clusters/:id': 'GET, HEAD',
+} as const;
+
+/** The HTTP surface: scans on demand, their reports, and what is known of clusters. */
+export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
+  const app = new Hono();
+  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  app.use(async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+  });
+  app.get('/healthz', (context) => context.json({ status: 'ok', version: VERSION }));
+  app.use(async (context, next) => {
+    if (token === undefined || token.length < SHORTEST_TOKEN) {
+      const message = `the service has no token: set ${TOKEN_VARIABLE} to at least ${SHORTEST_TOKEN} characters`;
+      throw new Problem(503, 'NO_TOKEN', message);
+    }
+    if (!isAuthorized(context.req.header('authorization'), token)) {
+      throw new Problem(401, 'UNAUTHORIZED', 'a bearer token is needed', {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      });
+    }
+    await next();
+  });
+
+  app.post('/scans', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), async (context) => {
+    const read = scanRequestOf(await jsonBody(context));
+    if ('faults' in read)
+      throw new Problem(400, 'BAD_REQUEST', 'the body is no scan', { faults: read.faults });
+    const wait = waitOf(context);
+    return inStation(async (station) => {
+      const started = await beginScan(station, read.request);
+      if (started.kind === 'busy') {
+        const { holder } = started;
+        throw new Problem(409, 'SCAN_UNDER_WAY', `another scan of the whole fleet is under way (${holder})`);
+      }
+      const { run } = started.record;
+      const record = (wait > 0 && (await waitForScan(station, run, wait))) || started.record;
+      context.header('Location', `/scans/${run}`);
+      if (wait > 0) context.header('Preference-Applied', `wait=${wait / 1000}`);
+      return answerScan(context, station, record);
+    });
+  });
+
+  app.get('/scans', (context) =>
+    inStation(async (station) => {
+      const recent = await recentRuns(station, LISTED_RUNS);
+      return context.json({ scans: await Promise.all(recent.map((record) => statusOf(station, record))) });
+    }),
+  );
+
+  app.get('/scans/:id', (context) =>
+    inStation(async (station) =>
+      answerScan(context, station, await scanNamed(station, context.req.param('id'))),
+    ),
+  );
+
+  app.get('/clusters/:id', (context) =>
+    inStation(async (station) =>
+      context.json(await clusterState(station, context.req.param('id'), languageOf(context))),
+    ),
+  );
+
+  for (const [path, methods] of Object.entries(METHODS)) {
+    app.all(path, () => {
+      throw new Problem(405, 'BAD_METHOD', `this path takes ${methods}`, { headers: { Allow: methods } });
+    });
+  }
+  app.notFound(() => {
+    throw new Problem(404, 'NO_SUCH_PAGE', 'there is nothing at this path');
+  });
+  app.onError((error, context) => {
+    const problem = problemOf(error, onTrouble);
+    for (const [name, value] of Object.entries(problem.headers)) context.header(name, value);
+    return context.json(problem, problem.status);
+  });
+  return app;
+}
+
+function problemOf(error: unknown, onTrouble: AppOptions['onTrouble']): Problem {
+  if (error instanceof Problem) return error;
+  onTrouble(error);
+  const isStore = (error as { readonly code?: unknown }).code === 'STORE';
+  return isStore
+    ? new Problem(503, 'STORE', `the store does not answer: ${reasonOf(error)}`, {
+        headers: { 'Retry-After': '30' },
+      })
+    : new Problem(500, 'INTERNAL', 'something unexpected went wrong; the log says what');
+}
+
+function tooLarge(): never {
+  throw new Problem(413, 'TOO_LARGE', `a body of more than ${MOST_BODY} bytes is not read`);
+}
+
+/** Nothing at all stands for the whole fleet. */
+async function jsonBody(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  if (text.trim() === '') return {};
+  if (!JSON_TYPE.test(context.req.header('content-type') ?? '')) {
+    throw new Problem(415, 'NOT_JSON', 'the body must be JSON, and say so in Content-Type');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'NOT_JSON', 'the body is no JSON');
+  }
+}
+
+/** The scan's report, or how far it is. */
+async function answerScan(
+  context: Context,
+  station: Station,
+  record: Awaited<ReturnType<typeof scanNamed>>,
+): Promise<Response> {
+  const format = formatOf(context);
+  const language = languageOf(context);
+  if (record.status === 'running') {
+    context.header('Retry-After', '3');
+    return context.json(await statusOf(station, record), 202);
+  }
+  const report = await reportOf(station, record.run, language);
+  return context.body(FORMATS[format](report, { language, color: false }), 200, {
+    'Content-Type': MEDIA_TYPES[format],
+  });
+}
+
+function formatOf(context: Context): FormatName {
+  const asked = context.req.query('format') ?? 'json';
+  const known = Object.keys(FORMATS) as FormatName[];
+  const format = known.find((name) => name === asked);
+  if (format) return format;
+  throw new Problem(400, 'BAD_FORMAT', `format must be one of ${known.join(', ')}`);
+}
+
+function languageOf(context: Context): Language {
+  const asked = context.req.query('lang') ?? 'en';
+  if (asked === 'en' || asked === 'zh') return asked;
+  throw new Problem(400, 'BAD_LANGUAGE', 'lang must be en or zh');
+}
+
+/** Milliseconds to wait for the result: `Prefer: wait=25` (RFC 7240). */
+function waitOf(context: Context): number {
+  const [, seconds] =
+    /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/i.exec(context.req.header('prefer') ?? '') ?? [];
+  return Math.min(LONGEST_WAIT, Number(seconds ?? 0)) * 1000;
+}

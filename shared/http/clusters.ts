@@ -1,0 +1,69 @@
+import type { ClusterReport, Finding } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
+import type { Station } from '../run/station.ts';
+import { findingsOf } from '../store/keep-findings.ts';
+import type { FindingRecord } from '../store/record.ts';
+import { type RunRecord, runs } from '../store/run.ts';
+import { Problem } from './problem.ts';
+
+/** What is known of one cluster. */
+export interface ClusterState {
+  readonly cluster: Pick<ClusterReport, 'clusterId' | 'name' | 'verdict'> & Partial<ClusterReport>;
+  /** The scan that its verdict is of. */
+  readonly scan?: Pick<RunRecord, 'run' | 'startedAt' | 'finishedAt' | 'targetCcmVersion'>;
+  /** The findings that are open, in the asked language, with their life so far. */
+  readonly findings: readonly (Finding & Pick<FindingRecord, 'firstSeen' | 'lastSeen' | 'sightings'>)[];
+}
+
+/**
+ * The latest verdict on a cluster, and its open findings.
+ * @param id or name of the cluster
+ * @throws Problem 404 where no scan knows it
+ */
+export async function clusterState({ rows }: Station, id: string, language: Language): Promise<ClusterState> {
+  if (!CLUSTER_NAME.test(id)) throw new Problem(404, 'NO_SUCH_CLUSTER', 'no scan knows this cluster');
+  const last = await lastOfFleet(rows);
+  const known = last?.clusters?.find(({ clusterId, name }) => clusterId === id || name === id);
+  const records: FindingRecord[] = [];
+  for await (const { record } of findingsOf(rows, known?.clusterId ?? id)) {
+    if (record.status === 'open') records.push(record);
+  }
+  const [first] = records;
+  if (!known && !first) throw new Problem(404, 'NO_SUCH_CLUSTER', 'no scan knows this cluster');
+  return {
+    cluster: known ?? {
+      clusterId: id,
+      name: first?.finding.clusterName ?? '',
+      verdict: 'unknown',
+      error: 'the last scan of the fleet did not see it',
+    },
+    ...(last && { scan: scanOf(last) }),
+    findings: records.map((record) => findingIn(record, language)),
+  };
+}
+
+/** What may be an id or a name; no longer than a key of the store may be. */
+const CLUSTER_NAME = /^[^\p{Cc}]{1,128}$/u;
+
+function scanOf({
+  run,
+  startedAt,
+  finishedAt,
+  targetCcmVersion,
+}: RunRecord): NonNullable<ClusterState['scan']> {
+  return { run, startedAt, ...(finishedAt !== undefined && { finishedAt }), targetCcmVersion };
+}
+
+/** The last scan of the whole fleet that is closed. */
+async function lastOfFleet(rows: Station['rows']): Promise<RunRecord | undefined> {
+  for await (const record of runs(rows)) {
+    if (record.status === 'closed' && (record.order?.keeps ?? true)) return record;
+  }
+  return undefined;
+}
+
+function findingIn(record: FindingRecord, language: Language): ClusterState['findings'][number] {
+  const { finding, firstSeen, lastSeen, sightings } = record;
+  const { texts, ...rest } = finding;
+  return { ...rest, ...texts[language], firstSeen, lastSeen, sightings };
+}

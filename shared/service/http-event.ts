@@ -1,0 +1,81 @@
+import { InputError } from '../errors.ts';
+
+/**
+ * A request as Function Compute 3.0 hands it to a handler of a built-in runtime (HTTP trigger, version v1), as far as it
+ * is used. Header names come in any case; several values of one are joined by commas.
+ */
+export interface HttpEvent {
+  readonly rawPath?: string;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly queryParameters?: Readonly<Record<string, string>>;
+  readonly requestContext?: {
+    readonly domainName?: string;
+    readonly http?: { readonly method?: string; readonly path?: string };
+  };
+}
+
+/** An answer as Function Compute takes it. */
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isBase64Encoded: boolean;
+  readonly body: string;
+}
+
+/** Headers that Function Compute sets itself, and refuses from a function. */
+const SET_BY_PLATFORM: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'content-length',
+  'date',
+  'server',
+]);
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * Reads an HTTP event.
+ * @throws InputError BAD_EVENT when it is none
+ */
+export function requestOf(event: unknown): Request {
+  const { rawPath, body, isBase64Encoded, headers, queryParameters, requestContext } = eventOf(event);
+  const method = String(requestContext?.http?.method ?? 'GET').toUpperCase();
+  const path = rawPath ?? requestContext?.http?.path ?? '/';
+  const query = new URLSearchParams(queryParameters ?? {}).toString();
+  try {
+    const url = new URL(`https://function.invalid${path.startsWith('/') ? '' : '/'}${path}`);
+    url.search = query;
+    const known = new Headers();
+    for (const [name, value] of Object.entries(headers ?? {})) known.set(name, String(value));
+    const content =
+      body === undefined || WITHOUT_BODY.has(method) ? undefined : bytesOf(body, isBase64Encoded);
+    return new Request(url, { method, headers: known, ...(content && { body: content }) });
+  } catch (cause) {
+    throw new InputError('BAD_EVENT', 'the event is no HTTP request', { cause });
+  }
+}
+
+/** Turns an answer into what Function Compute takes. All answers here are text. */
+export async function answerOf(response: Response): Promise<HttpAnswer> {
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    if (!SET_BY_PLATFORM.has(name)) headers[name] = value;
+  });
+  return { statusCode: response.status, headers, isBase64Encoded: false, body: await response.text() };
+}
+
+function eventOf(event: unknown): HttpEvent {
+  const text = Buffer.isBuffer(event) || typeof event === 'string' ? event.toString() : '';
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'requestContext' in value) return value as HttpEvent;
+  } catch {
+    // No JSON: as good as no event.
+  }
+  throw new InputError('BAD_EVENT', 'the event is no HTTP request');
+}
+
+function bytesOf(body: string, isBase64Encoded = false): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'));
+}

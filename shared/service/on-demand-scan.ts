@@ -1,0 +1,29 @@
+import { createApp } from '../http/app.ts';
+import { TOKEN_VARIABLE } from '../http/auth.ts';
+import { type FunctionPlace, inFunction, logOf, troubleOf } from './function-station.ts';
+import { answerOf, type HttpAnswer, requestOf } from './http-event.ts';
+
+/** The function on-demand-scan: the HTTP surface. Never throws: what is wrong is an answer. */
+export async function onDemandScan(event: unknown, place: FunctionPlace): Promise<HttpAnswer> {
+  const log = logOf(place);
+  const app = createApp({
+    token: place.env[TOKEN_VARIABLE],
+    inStation: (work) => inFunction(place, work),
+    onTrouble: (error) => log.error('request failed', troubleOf(error)),
+  });
+  let request: Request;
+  try {
+    request = requestOf(event);
+  } catch {
+    return { statusCode: 400, headers: {}, isBase64Encoded: false, body: 'no HTTP request' };
+  }
+  const startedAt = performance.now();
+  const answer = await answerOf(await app.fetch(request));
+  log.info('request', {
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: answer.statusCode,
+    milliseconds: Math.round(performance.now() - startedAt),
+  });
+  return answer;
+}
