@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { SHORTEST_TOKEN, TOKEN_VARIABLE } from '../http/auth.ts';
+import { isToken, TOKEN_FORM, TOKEN_VARIABLE } from '../http/auth.ts';
 import { serve } from '../service/serve.ts';
 import type { Terminal } from './io.ts';
 import { configFor } from './live.ts';
@@ -20,9 +20,7 @@ export interface ServeCommandOptions {
  */
 export async function serveCommand(options: ServeCommandOptions, terminal: Terminal): Promise<0> {
   const { schedule, timeZone, host, port } = options;
-  if ((terminal.env[TOKEN_VARIABLE] ?? '').length < SHORTEST_TOKEN) {
-    throw new UsageError(`set ${TOKEN_VARIABLE} to a token of at least ${SHORTEST_TOKEN} characters`);
-  }
+  if (!isToken(terminal.env[TOKEN_VARIABLE])) throw new UsageError(`set ${TOKEN_VARIABLE} to ${TOKEN_FORM}`);
   const config = configFor(options.config, terminal);
   const signal = terminal.interrupts();
   const served = await serve({

@@ -146,6 +146,16 @@ export const ReportSchema = Type.Object(
         startedAt: Time('When it began.'),
         finishedAt: Time('When it ended.'),
         targetCcmVersion: text('The CCM version that the clusters are to be upgraded to.'),
+        scope: Type.Optional(
+          closed(
+            {
+              clusters: Type.Optional(Type.Array(text('Id or name of a cluster.'))),
+              namespaces: Type.Optional(Type.Array(text('A namespace.'))),
+              services: Type.Optional(Type.Array(text('A Service, as namespace/name.'))),
+            },
+            'What the scan was confined to; absent where it is all. Verdicts are about no more than that.',
+          ),
+        ),
       },
       'The scan itself.',
     ),

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import { reasonOf } from '../errors.ts';
 import { FORMATS, type FormatName } from '../formats/format.ts';
 import type { Language } from '../rules/rule.ts';
 import type { Station } from '../run/station.ts';
+import type { RunRecord } from '../store/run.ts';
 import { VERSION } from '../version.ts';
-import { isAuthorized, SHORTEST_TOKEN, TOKEN_VARIABLE } from './auth.ts';
+import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE } from './auth.ts';
 import { clusterState } from './clusters.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 import { Problem } from './problem.ts';
@@ -15,7 +15,7 @@ import { beginScan, recentRuns, reportOf, scanNamed, statusOf, waitForScan } fro
 
 /** What the HTTP surface needs of the place where it is served. */
 export interface AppOptions {
-  /** Undefined, or too short: nobody is let in. */
+  /** One that is none (see `isToken`): nobody is let in. */
   readonly token: string | undefined;
   /** Opened for each request that needs it. */
   readonly inStation: <T>(work: (station: Station) => Promise<T>) => Promise<T>;
@@ -27,7 +27,9 @@ const MOST_BODY = 64 * 1024;
 /** A client may ask to wait for so many seconds at most. */
 const LONGEST_WAIT = 25;
 const LISTED_RUNS = 30;
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
+/** A body has room for more faults than a person reads. */
+const MOST_FAULTS = 50;
 
 const METHODS = {
   '/healthz': 'GET, HEAD',
@@ -37,7 +39,8 @@ const METHODS = {
 } as const;
 
 /** The HTTP surface: scans on demand, their reports, and what is known of clusters. */
-export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
+export function createApp({ token, inStation: work, onTrouble }: AppOptions): Hono {
+  const inStation: AppOptions['inStation'] = (task) => work(task).catch(throwError);
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
   app.use(async (context, next) => {
@@ -46,8 +49,8 @@ export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
   });
   app.get('/healthz', (context) => context.json({ status: 'ok', version: VERSION }));
   app.use(async (context, next) => {
-    if (token === undefined || token.length < SHORTEST_TOKEN) {
-      const message = `the service has no token: set ${TOKEN_VARIABLE} to at least ${SHORTEST_TOKEN} characters`;
+    if (!isToken(token)) {
+      const message = `the service has no token: set ${TOKEN_VARIABLE} to ${TOKEN_FORM}`;
       throw new Problem(503, 'NO_TOKEN', message);
     }
     if (!isAuthorized(context.req.header('authorization'), token)) {
@@ -60,9 +63,9 @@ export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
 
   app.post('/scans', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), async (context) => {
     const read = scanRequestOf(await jsonBody(context));
-    if ('faults' in read)
-      throw new Problem(400, 'BAD_REQUEST', 'the body is no scan', { faults: read.faults });
+    if ('faults' in read) throw badScan(read.faults);
     const wait = waitOf(context);
+    const form = formOf(context);
     return inStation(async (station) => {
       const started = await beginScan(station, read.request);
       if (started.kind === 'busy') {
@@ -70,10 +73,10 @@ export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
         throw new Problem(409, 'SCAN_UNDER_WAY', `another scan of the whole fleet is under way (${holder})`);
       }
       const { run } = started.record;
-      const record = (wait > 0 && (await waitForScan(station, run, wait))) || started.record;
+      const record = (wait > 0 && (await waitForScan(station, run, wait, context.req.raw.signal))) || started.record;
       context.header('Location', `/scans/${run}`);
       if (wait > 0) context.header('Preference-Applied', `wait=${wait / 1000}`);
-      return answerScan(context, station, record);
+      return answerScan(context, station, record, form);
     });
   });
 
@@ -84,17 +87,19 @@ export function createApp({ token, inStation, onTrouble }: AppOptions): Hono {
     }),
   );
 
-  app.get('/scans/:id', (context) =>
-    inStation(async (station) =>
-      answerScan(context, station, await scanNamed(station, context.req.param('id'))),
-    ),
-  );
+  app.get('/scans/:id', (context) => {
+    const form = formOf(context);
+    return inStation(async (station) =>
+      answerScan(context, station, await scanNamed(station, context.req.param('id')), form),
+    );
+  });
 
-  app.get('/clusters/:id', (context) =>
-    inStation(async (station) =>
-      context.json(await clusterState(station, context.req.param('id'), languageOf(context))),
-    ),
-  );
+  app.get('/clusters/:id', (context) => {
+    const language = languageOf(context);
+    return inStation(async (station) =>
+      context.json(await clusterState(station, context.req.param('id'), language)),
+    );
+  });
 
   for (const [path, methods] of Object.entries(METHODS)) {
     app.all(path, () => {
@@ -116,11 +121,24 @@ function problemOf(error: unknown, onTrouble: AppOptions['onTrouble']): Problem 
   if (error instanceof Problem) return error;
   onTrouble(error);
   const isStore = (error as { readonly code?: unknown }).code === 'STORE';
+  // What a store says of itself names its place.
   return isStore
-    ? new Problem(503, 'STORE', `the store does not answer: ${reasonOf(error)}`, {
+    ? new Problem(503, 'STORE', 'the store does not do its work; the log says why', {
         headers: { 'Retry-After': '30' },
       })
     : new Problem(500, 'INTERNAL', 'something unexpected went wrong; the log says what');
+}
+
+/** Only errors get to `onError`. */
+function throwError(thrown: unknown): never {
+  throw thrown instanceof Error ? thrown : new Error('something was thrown that is no error');
+}
+
+function badScan(faults: readonly string[]): Problem {
+  const more = faults.length - MOST_FAULTS;
+  return new Problem(400, 'BAD_REQUEST', 'the body is no scan', {
+    faults: more > 0 ? [...faults.slice(0, MOST_FAULTS), `and ${more} more`] : faults,
+  });
 }
 
 function tooLarge(): never {
@@ -129,7 +147,9 @@ function tooLarge(): never {
 
 /** Nothing at all stands for the whole fleet. */
 async function jsonBody(context: Context): Promise<unknown> {
-  const text = await context.req.text();
+  const text = await context.req.text().catch(() => {
+    throw new Problem(400, 'NO_BODY', 'the body did not come in whole');
+  });
   if (text.trim() === '') return {};
   if (!JSON_TYPE.test(context.req.header('content-type') ?? '')) {
     throw new Problem(415, 'NOT_JSON', 'the body must be JSON, and say so in Content-Type');
@@ -145,10 +165,9 @@ async function jsonBody(context: Context): Promise<unknown> {
 async function answerScan(
   context: Context,
   station: Station,
-  record: Awaited<ReturnType<typeof scanNamed>>,
+  record: RunRecord,
+  { format, language }: Form,
 ): Promise<Response> {
-  const format = formatOf(context);
-  const language = languageOf(context);
   if (record.status === 'running') {
     context.header('Retry-After', '3');
     return context.json(await statusOf(station, record), 202);
@@ -157,6 +176,16 @@ async function answerScan(
   return context.body(FORMATS[format](report, { language, color: false }), 200, {
     'Content-Type': MEDIA_TYPES[format],
   });
+}
+
+interface Form {
+  readonly format: FormatName;
+  readonly language: Language;
+}
+
+/** Looked at before anything is done for it. */
+function formOf(context: Context): Form {
+  return { format: formatOf(context), language: languageOf(context) };
 }
 
 function formatOf(context: Context): FormatName {

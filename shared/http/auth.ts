@@ -3,7 +3,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The environment variable that holds the token of the HTTP surface. */
 export const TOKEN_VARIABLE = 'CCM_PREFLIGHT_TOKEN';
 /** A shorter one could be guessed. */
-export const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 16;
+
+/** What a token must be, for a person. */
+export const TOKEN_FORM = `at least ${SHORTEST_TOKEN} letters, digits and signs of ASCII, no spaces`;
+
+/** Whether a token can be sent in a header as it is, and is too long to be guessed. */
+export function isToken(token: string | undefined): token is string {
+  return token !== undefined && token.length >= SHORTEST_TOKEN && /^[\x21-\x7e]+$/.test(token);
+}
 
 /** Whether a request's `Authorization` is `Bearer` and this token. How long the answer takes says nothing of it. */
 export function isAuthorized(header: string | undefined, token: string): boolean {

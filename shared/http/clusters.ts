@@ -18,18 +18,18 @@ export interface ClusterState {
 /**
  * The latest verdict on a cluster, and its open findings.
  * @param id or name of the cluster
- * @throws Problem 404 where no scan knows it
+ * @throws Problem 404 where no scan knows it, 409 where several have the name
  */
 export async function clusterState({ rows }: Station, id: string, language: Language): Promise<ClusterState> {
-  if (!CLUSTER_NAME.test(id)) throw new Problem(404, 'NO_SUCH_CLUSTER', 'no scan knows this cluster');
+  if (!CLUSTER_NAME.test(id) || id === NO_CLUSTER) throw noSuchCluster();
   const last = await lastOfFleet(rows);
-  const known = last?.clusters?.find(({ clusterId, name }) => clusterId === id || name === id);
+  const known = clusterNamed(last?.clusters ?? [], id);
   const records: FindingRecord[] = [];
   for await (const { record } of findingsOf(rows, known?.clusterId ?? id)) {
     if (record.status === 'open') records.push(record);
   }
   const [first] = records;
-  if (!known && !first) throw new Problem(404, 'NO_SUCH_CLUSTER', 'no scan knows this cluster');
+  if (!known && !first) throw noSuchCluster();
   return {
     cluster: known ?? {
       clusterId: id,
@@ -44,6 +44,23 @@ export async function clusterState({ rows }: Station, id: string, language: Lang
 
 /** What may be an id or a name; no longer than a key of the store may be. */
 const CLUSTER_NAME = /^[^\p{Cc}]{1,128}$/u;
+
+/** What belongs to no cluster stands under this. */
+const NO_CLUSTER = '-';
+
+function noSuchCluster(): Problem {
+  return new Problem(404, 'NO_SUCH_CLUSTER', 'no scan knows this cluster');
+}
+
+/** An id before a name. */
+function clusterNamed(clusters: readonly ClusterReport[], id: string): ClusterReport | undefined {
+  const byId = clusters.find(({ clusterId }) => clusterId === id);
+  const named = byId ? [byId] : clusters.filter(({ name }) => name === id);
+  if (named.length < 2) return named[0];
+  throw new Problem(409, 'AMBIGUOUS_NAME', 'several clusters have this name: ask for one of their ids', {
+    faults: named.map(({ clusterId }) => clusterId),
+  });
+}
 
 function scanOf({
   run,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { reasonOf } from '../errors.ts';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import { type Started, startRun } from '../run/start-run.ts';
@@ -39,13 +41,17 @@ export interface ScanStatus {
  * for another version than the nightly one; nobody is told of it.
  * @throws Problem 429 when there are too many; StoreError
  */
-export async function beginScan(
-  station: Station,
-  { scope, targetCcmVersion }: ScanRequest,
-): Promise<Started> {
+export function beginScan(station: Station, request: ScanRequest): Promise<Started> {
+  return inTurn(() => beginNext(station, request));
+}
+
+/** Many at once would all find the same room. */
+const inTurn = pLimit(1);
+
+async function beginNext(station: Station, { scope, targetCcmVersion }: ScanRequest): Promise<Started> {
   const now = station.now();
   ensureRoom(await recentRuns(station, MOST_RECENT), now);
-  return startRun(station, {
+  const started = await startRun(station, {
     run: runName(new Date(now), randomBytes(3).toString('hex')),
     kind: 'on-demand',
     keeps: scope === undefined && targetCcmVersion === undefined,
@@ -54,19 +60,36 @@ export async function beginScan(
     ...(scope && { scope }),
     ...(targetCcmVersion !== undefined && { targetCcmVersion }),
   });
+  if (started.kind === 'started') await closeIfEmpty(station, started.record.run);
+  return started;
 }
 
-/** Waits until a scan is closed, or so many milliseconds have passed. */
+/** The last shard of a run asks for its closing; one that has none (no cluster of the config is meant) has nobody. */
+async function closeIfEmpty({ rows, invoker, config, log }: Station, run: string): Promise<void> {
+  if ((await shardsOf(rows, run)).length > 0) return;
+  try {
+    await invoker.invoke(config.functions.nightlyAudit, { task: 'close', run }, `close-${run}`);
+  } catch (error) {
+    log.error('the closing of the run could not be asked for: the next sweep does it', {
+      run,
+      error: reasonOf(error),
+    });
+  }
+}
+
+/** Waits until a scan is closed, so many milliseconds have passed, or whoever asked has gone. */
 export async function waitForScan(
   station: Station,
   run: string,
   milliseconds: number,
+  gone: AbortSignal,
 ): Promise<RunRecord | undefined> {
-  const until = station.now() + milliseconds;
+  const until = performance.now() + milliseconds;
   for (;;) {
     const record = await findRun(station.rows, run);
-    if (record?.status !== 'running' || station.now() >= until) return record;
-    await pause(Math.min(LOOK_MILLISECONDS, Math.max(1, until - station.now())));
+    const left = until - performance.now();
+    if (record?.status !== 'running' || left <= 0 || gone.aborted) return record;
+    await pause(Math.min(LOOK_MILLISECONDS, left), undefined, { signal: gone }).catch(() => undefined);
   }
 }
 

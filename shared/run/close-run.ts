@@ -33,7 +33,12 @@ export async function closeRunInShards(
 ): Promise<Closing> {
   const { rows, now, config } = station;
   const before = await findRun(rows, run);
-  if (before?.status !== 'running' || !before.order) return 'over';
+  if (!before?.order) return 'over';
+  if (before.status === 'closed') {
+    // Whoever closed it may have been killed before it had cleared up.
+    await tidy(rows, run, await shardsOf(rows, run));
+    return 'over';
+  }
   if (!(await isOver(rows, before, now()))) return 'open';
   const name = before.order.keeps ? RUN_LEASE : closingLease(run);
   const lease = { name, owner: newOwner(), lasts: config.deadlines.leaseSeconds * 1000, now };
@@ -84,7 +89,7 @@ async function close(station: Station, record: RunRecord, robots: readonly OpenR
   await tidy(rows, run, shards);
 }
 
-/** What only an open run needs. What is left of a run that is killed here is forgotten with time. */
+/** Removes what only an open run needs. Doing it twice changes nothing. */
 async function tidy(rows: RowStore, run: string, shards: readonly NamedShard[]): Promise<void> {
   for (const { shard } of shards) {
     await removeLarge(rows, 'reports', [run, shard]);

@@ -25,8 +25,8 @@ export interface MergeOptions {
   readonly config: Config;
   readonly scan: Report['scan'];
   readonly language: Language;
-  /** Clusters that no part tells of, because their shard was not scanned to its end. */
-  readonly late: readonly ClusterReport[];
+  /** Clusters that no part tells of, although they are known. */
+  readonly unseen: readonly ClusterReport[];
   readonly failures: readonly Failure[];
   /** Whether an account of whose clusters none matches the config is a mistake: not so where a scope leaves some out. */
   readonly isWhole: boolean;
@@ -42,13 +42,13 @@ const OF_NOBODY: ReadonlySet<string> = new Set(
  * know, as another one has read it, is put right.
  */
 export function mergeParts(all: readonly Part[], options: MergeOptions): Report {
-  const { config, scan, language, late, isWhole } = options;
+  const { config, scan, language, unseen, isWhole } = options;
   const { parts, failures: twins } = withoutTwins(all);
   const reports = parts.map((part) => part.report);
   const failures = [...reports.flatMap((report) => report.failures), ...twins, ...options.failures];
   const counts = parts.map(({ accountId, report }) => ({ accountId, clusters: report.clusters.length }));
   const known = new Set(
-    [...reports.flatMap((report) => report.clusters), ...late].map((one) => one.clusterId),
+    [...reports.flatMap((report) => report.clusters), ...unseen].map((one) => one.clusterId),
   );
   const used = new Set(parts.flatMap(({ facts }) => facts.used));
   const findings = new Map<string, Finding>();
@@ -62,7 +62,7 @@ export function mergeParts(all: readonly Part[], options: MergeOptions): Report 
     findings.set(finding.id, finding);
   }
   const found = [...findings.values()];
-  const clusters = [...reports.flatMap((report) => report.clusters), ...late].map((cluster) => ({
+  const clusters = [...reports.flatMap((report) => report.clusters), ...unseen].map((cluster) => ({
     ...cluster,
     findings: found.filter((finding) => finding.clusterId === cluster.clusterId).length,
   }));
@@ -70,7 +70,7 @@ export function mergeParts(all: readonly Part[], options: MergeOptions): Report 
   return {
     formatVersion: 1,
     scan,
-    coverage: coverageOf(parts, late),
+    coverage: coverageOf(parts, unseen),
     clusters,
     findings: found,
     failures: isWhole ? [...failures, ...unmatched(config, counts, failures)] : failures,
@@ -131,9 +131,9 @@ function usesIn(reports: readonly Report[]): readonly SuppressionUse[] {
 }
 
 /** Shards of one region list the same instances. */
-function coverageOf(parts: readonly Part[], late: readonly ClusterReport[]): Coverage {
+function coverageOf(parts: readonly Part[], unseen: readonly ClusterReport[]): Coverage {
   const balancers = new Map<string, Coverage['loadBalancers']>();
-  const clusters = { total: late.length, read: 0 };
+  const clusters = { total: unseen.length, read: 0 };
   const services = { total: 0, compared: 0 };
   for (const { accountId, regionId, report } of parts) {
     const { coverage } = report;

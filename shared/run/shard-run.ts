@@ -158,8 +158,15 @@ function scanned(
   memory: Checkpoint,
   signal: AbortSignal,
 ): Promise<LiveScan> {
-  const { config, secret, defaultKeys } = station;
+  const { config, secret, defaultKeys, log } = station;
   return scanShard(config, {
+    onCluster: ({ clusterId, name, services, failures }) => {
+      const { done, total } = counts.progress().clusters;
+      const troubles = failures.map(({ message }) => message);
+      const fields = { cluster: clusterId, name, services, done, total };
+      if (troubles.length > 0) log.warn('cluster could not wholly be read', { ...fields, troubles });
+      else log.debug('cluster read', fields);
+    },
     place: { accountId, regionId, function: reader },
     ...(order?.scope && { scope: order.scope }),
     ...(defaultKeys && { defaultKeys }),

@@ -1,5 +1,6 @@
 import type { FleetFacts } from '../model/fleet-view.ts';
 import type { Report } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
 import type { Scope } from '../scan/scope.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { BothReports } from '../store/keep-findings.ts';
@@ -7,8 +8,8 @@ import { allLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
 import { type RunRecord, runs } from '../store/run.ts';
 import type { NamedShard, ShardRecord } from '../store/shards.ts';
-import { lateShards } from './late-shards.ts';
 import { mergeParts, type Part } from './merge-parts.ts';
+import { lateFailures, lateReason, type MissingShard, unseenClusters } from './missing-shards.ts';
 import type { Station } from './station.ts';
 
 /** The place of a run's whole report among those of its shards. */
@@ -31,34 +32,47 @@ export async function wholeReport(
   shards: readonly NamedShard[],
 ): Promise<BothReports> {
   const { scope } = order ?? {};
-  const parts = { en: [] as Part[], zh: [] as Part[] };
-  const late: ShardRecord[] = [];
+  const stored: { readonly record: ShardRecord; readonly part: StoredPart }[] = [];
+  const late: MissingShard[] = [];
   for (const { shard, record } of shards) {
-    const stored = record.status === 'closed' ? await partOf(rows, run, shard) : undefined;
-    if (!stored) {
-      late.push(record.status === 'open' ? record : { ...record, trouble: LOST });
-      continue;
-    }
-    const { accountId, regionId } = record;
-    const { en, zh, facts } = stored;
-    parts.en.push({ accountId, regionId, report: en, facts });
-    parts.zh.push({ accountId, regionId, report: zh, facts });
+    const part = record.status === 'closed' ? await partOf(rows, run, shard) : undefined;
+    if (part) stored.push({ record, part });
+    else if (record.status === 'open') late.push({ record, reason: lateReason(record) });
+    else late.push({ record, reason: lateReason({ ...record, trouble: LOST }) });
   }
-  const scanned = new Set(parts.en.flatMap(({ report }) => report.clusters.map((one) => one.clusterId)));
-  const last = late.length > 0 ? await lastWhole(rows) : undefined;
-  const { clusters, failures } = lateShards(late, config, scope ?? {}, last, scanned);
+  const missing = [...late, ...stored.flatMap(({ record, part }) => unlisted(record, part.en))];
   const finishedAt = new Date(now()).toISOString();
   const shared = {
     config,
     scan: { id: run, startedAt, finishedAt, targetCcmVersion, ...(scope && { scope }) },
-    late: clusters,
-    failures,
+    unseen: unseenClusters(missing, {
+      config,
+      scope,
+      last: missing.length > 0 ? await lastWhole(rows) : undefined,
+      seen: new Set(stored.flatMap(({ part }) => part.en.clusters.map((cluster) => cluster.clusterId))),
+    }),
+    failures: lateFailures(late),
     isWhole: scope === undefined,
   };
+  const partsIn = (language: Language): Part[] =>
+    stored.map(({ record: { accountId, regionId }, part }) => ({
+      accountId,
+      regionId,
+      report: part[language],
+      facts: part.facts,
+    }));
   return {
-    en: checked(mergeParts(parts.en, { ...shared, language: 'en' }), scope),
-    zh: checked(mergeParts(parts.zh, { ...shared, language: 'zh' }), scope),
+    en: checked(mergeParts(partsIn('en'), { ...shared, language: 'en' }), scope),
+    zh: checked(mergeParts(partsIn('zh'), { ...shared, language: 'zh' }), scope),
   };
+}
+
+/** A shard whose clusters could not even be listed. */
+function unlisted(record: ShardRecord, { clusters, failures }: Report): MissingShard[] {
+  const failure = failures.find(
+    ({ resource, clusterId }) => resource === 'clusters' && clusterId === undefined,
+  );
+  return failure && clusters.length === 0 ? [{ record, reason: failure.message }] : [];
 }
 
 const LOST = 'what it came to is not in the store';

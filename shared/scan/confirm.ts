@@ -54,7 +54,8 @@ export async function confirm(
   const at = Date.parse(report.scan.startedAt);
   // What is looked at twice counts once.
   const memory = context.memory && memoryUnder('second', context.memory);
-  const looking = { ...context, tally: SILENT, ...(memory && { memory }) };
+  const { onCluster: _, ...quiet } = context;
+  const looking = { ...quiet, tally: SILENT, ...(memory && { memory }) };
   const again = await loadFleet({ shards, failures: [] }, looking, at);
   const { targetCcmVersion } = report.scan;
   const second = auditSnapshot(again, { language, targetCcmVersion, now: at });

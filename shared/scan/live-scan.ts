@@ -8,7 +8,7 @@ import type { Keys } from '../sources/alicloud/options.ts';
 import { inTime } from '../time-limit.ts';
 import { confirm } from './confirm.ts';
 import { keepHeapSmall } from './heap.ts';
-import type { LiveFleet, ScanContext } from './live.ts';
+import type { LiveFleet, OnCluster, ScanContext } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
 import type { ScanMemory } from './memory.ts';
 import { type OpenOptions, openFleet, openShard, type Place } from './open-fleet.ts';
@@ -60,6 +60,7 @@ export interface ShardOptions extends LiveOptions {
   /** Milliseconds since the epoch by which certificates and ages are judged: the same for all shards of a run. */
   readonly startedAt: number;
   readonly memory: ScanMemory;
+  readonly onCluster?: OnCluster;
 }
 
 /**
@@ -67,12 +68,16 @@ export interface ShardOptions extends LiveOptions {
  * then worth nothing, or, if there is no time for another, all there is.
  */
 export async function scanShard(config: Config, options: ShardOptions): Promise<LiveScan> {
-  const { place, scope, memory, startedAt, signal } = options;
+  const { place, scope, memory, startedAt, signal, onCluster } = options;
   const open = async (openOptions: OpenOptions) => {
     const fleet = await openShard(config, place, openOptions);
     return scope ? { ...fleet, shards: fleet.shards.flatMap((shard) => scopedShard(shard, scope)) } : fleet;
   };
-  return audit(config, options, await readOpened(open, config, options, { signal, memory, startedAt }));
+  return audit(
+    config,
+    options,
+    await readOpened(open, config, options, { signal, memory, startedAt, ...(onCluster && { onCluster }) }),
+  );
 }
 
 /** The CCM version that a scan judges for: the caller's, the config's, or the default. */
@@ -106,7 +111,12 @@ async function readOpened(
   open: (options: OpenOptions) => Promise<LiveFleet>,
   config: Config,
   options: LiveOptions,
-  { signal, memory, startedAt }: Pick<ScanContext, 'signal' | 'memory'> & { readonly startedAt: number },
+  {
+    signal,
+    memory,
+    startedAt,
+    onCluster,
+  }: Pick<ScanContext, 'signal' | 'memory' | 'onCluster'> & { readonly startedAt: number },
 ): Promise<Read> {
   keepHeapSmall();
   const { secret, meter, defaultKeys } = options;
@@ -116,6 +126,7 @@ async function readOpened(
     clusterDeadline: config.deadlines.clusterSeconds * 1000,
     tally: meter,
     ...(memory && { memory }),
+    ...(onCluster && { onCluster }),
   };
   const fleet = await open({ secret, signal, onCall: meter.onCall, ...(defaultKeys && { defaultKeys }) });
   return { fleet, context, snapshot: await loadFleet(fleet, context, startedAt), startedAt };

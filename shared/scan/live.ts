@@ -64,7 +64,18 @@ export interface ScanContext {
   readonly tally: Tally;
   /** What an earlier attempt has read, where there may be one. */
   readonly memory?: ScanMemory;
+  /** Told of each cluster that was read, or could not be. */
+  readonly onCluster?: OnCluster;
 }
+
+/** What is told of a cluster when its reading is over. */
+export type OnCluster = (cluster: {
+  readonly clusterId: string;
+  readonly name: string;
+  /** All of them, whatever their type. */
+  readonly services: number;
+  readonly failures: readonly Failure[];
+}) => void;
 
 /** Counts what is done, for progress lines. */
 export interface Tally {

@@ -42,6 +42,14 @@ export async function loadShard(plain: Shard, context: ScanContext): Promise<Loa
   const network = networkSideOf(shard);
 
   async function load(live: LiveCluster): Promise<LoadedCluster> {
+    const loaded = await loadWithDetails(live);
+    const { clusterId, name, kubernetes } = loaded.cluster;
+    const services = kubernetes.services.items?.length ?? 0;
+    context.tally.add('clusters', 'done');
+    context.onCluster?.({ clusterId, name, services, failures: loaded.failures });
+    return loaded;
+  }
+  async function loadWithDetails(live: LiveCluster): Promise<LoadedCluster> {
     try {
       const loaded = await loadCluster(live, accountId, planning, context);
       const { users, addresses } = loaded.needs;
@@ -53,8 +61,6 @@ export async function loadShard(plain: Shard, context: ScanContext): Promise<Loa
     } catch (thrown) {
       const where = { accountId, clusterId: live.clusterId, resource: 'kubernetes' };
       return unreadCluster(live, accountId, failureOf(thrown, where));
-    } finally {
-      context.tally.add('clusters', 'done');
     }
   }
 

@@ -48,8 +48,12 @@ export function requestOf(event: unknown): Request {
     url.search = query;
     const known = new Headers();
     for (const [name, value] of Object.entries(headers ?? {})) known.set(name, String(value));
+    // What the client said of the body is of no use: it has come in whole, and may have been encoded on the way.
+    known.delete('transfer-encoding');
+    known.delete('content-length');
     const content =
       body === undefined || WITHOUT_BODY.has(method) ? undefined : bytesOf(body, isBase64Encoded);
+    if (content) known.set('content-length', String(content.length));
     return new Request(url, { method, headers: known, ...(content && { body: content }) });
   } catch (cause) {
     throw new InputError('BAD_EVENT', 'the event is no HTTP request', { cause });

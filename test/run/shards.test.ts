@@ -16,6 +16,9 @@ const FLEET = {
   regions: ['cn-hangzhou', 'cn-beijing'],
 };
 
+/** An invocation is stopped after so many calls. */
+const CALLS_A_TURN = 40;
+
 describe('a run in shards', () => {
   const folder = temporaryFolder();
   let fleet: Fleet;
@@ -55,12 +58,23 @@ describe('a run in shards', () => {
     const groups = fleet.cloud.calls.count({ api: 'DescribeVServerGroups' });
     fleet.cloud.calls.clear();
 
-    await run.start();
     let pauses = 0;
-    while (run.asked.length > 0 && pauses < 200) {
-      if (run.asked[0]?.payload.shard === undefined) break;
-      const outcome = await run.next({ pauseAt: Date.now() + 60 });
-      if (outcome === 'paused') pauses++;
+    let stop = new AbortController();
+    let calls = 0;
+    fleet.cloud.faults.add({
+      when: () => {
+        if (++calls % CALLS_A_TURN === 0) stop.abort();
+        return false;
+      },
+      reply: 'throttle',
+    });
+    await run.start();
+    while (run.asked[0]?.payload.shard !== undefined) {
+      const [asked] = run.asked;
+      stop = new AbortController();
+      if ((await run.next({ signal: stop.signal })) !== 'paused') continue;
+      pauses++;
+      run.asked.unshift(asked);
     }
     const report = await run.finish('run-1');
 
