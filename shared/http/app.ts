@@ -73,7 +73,8 @@ export function createApp({ token, inStation: work, onTrouble }: AppOptions): Ho
         throw new Problem(409, 'SCAN_UNDER_WAY', `another scan of the whole fleet is under way (${holder})`);
       }
       const { run } = started.record;
-      const record = (wait > 0 && (await waitForScan(station, run, wait, context.req.raw.signal))) || started.record;
+      const record =
+        (wait > 0 && (await waitForScan(station, run, wait, context.req.raw.signal))) || started.record;
       context.header('Location', `/scans/${run}`);
       if (wait > 0) context.header('Preference-Applied', `wait=${wait / 1000}`);
       return answerScan(context, station, record, form);

@@ -5,12 +5,12 @@ import { schemaFaults } from '../schema-faults.ts';
 
 const MOST_NAMES = 200;
 
+/** That they are unique is not asked of them: to look for that TypeBox would follow them to any depth. */
 function names(pattern: string, what: string) {
   const errorMessage = `must be a list of ${what}, 1 to ${MOST_NAMES} of them`;
   return Type.Array(Type.String({ pattern, maxLength: 253, errorMessage: `must be one of ${what}` }), {
     minItems: 1,
     maxItems: MOST_NAMES,
-    uniqueItems: true,
     errorMessage,
   });
 }
@@ -49,7 +49,8 @@ export function scanRequestOf(
 ): { readonly request: ScanRequest } | { readonly faults: readonly string[] } {
   const faults = schemaFaults(Errors(ScanBody, value), 'body');
   if (faults.length > 0) return { faults };
-  const { targetCcmVersion, ...scope } = value as Static<typeof ScanBody>;
-  const isWhole = Object.keys(scope).length === 0;
-  return { request: { scope: isWhole ? undefined : scope, targetCcmVersion } };
+  const { targetCcmVersion, ...lists } = value as Static<typeof ScanBody>;
+  const named = Object.entries(lists).map(([key, list]) => [key, [...new Set(list)]] as const);
+  const scope: Scope | undefined = named.length === 0 ? undefined : Object.fromEntries(named);
+  return { request: { scope, targetCcmVersion } };
 }

@@ -15,7 +15,8 @@ import { ensureRoom } from './rates.ts';
 import type { ScanRequest } from './scan-request.ts';
 
 const MOST_RECENT = 60;
-const LOOK_MILLISECONDS = 500;
+/** The scan of one Service takes less than a second; of a fleet, minutes. */
+const LOOK_MILLISECONDS = { first: 50, longer: 1.5, most: 1_000 };
 
 /** How far a scan is, as it is answered. */
 export interface ScanStatus {
@@ -85,11 +86,12 @@ export async function waitForScan(
   gone: AbortSignal,
 ): Promise<RunRecord | undefined> {
   const until = performance.now() + milliseconds;
-  for (;;) {
+  const { first, longer, most } = LOOK_MILLISECONDS;
+  for (let step = first; ; step = Math.min(most, step * longer)) {
     const record = await findRun(station.rows, run);
     const left = until - performance.now();
     if (record?.status !== 'running' || left <= 0 || gone.aborted) return record;
-    await pause(Math.min(LOOK_MILLISECONDS, left), undefined, { signal: gone }).catch(() => undefined);
+    await pause(Math.min(step, left), undefined, { signal: gone }).catch(() => undefined);
   }
 }
 

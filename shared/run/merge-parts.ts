@@ -5,12 +5,12 @@ import type { ClusterReport, Coverage, Finding, Report } from '../report/report.
 import { type SuppressionUse, suppress } from '../report/suppression.ts';
 import { listenerConflict } from '../rules/listener-conflict.ts';
 import { loadBalancerOrphan } from '../rules/load-balancer-orphan.ts';
-import { loadBalancerReuseStale } from '../rules/load-balancer-reuse-stale.ts';
 import { loadBalancerUnknownCluster } from '../rules/load-balancer-unknown-cluster.ts';
 import type { Language } from '../rules/rule.ts';
 import { twice, unmatched } from '../scan/open-fleet.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import { claimsIn } from './shared-claims.ts';
+import { otherThanStale, staleIn } from './stale-reuse.ts';
 
 /** What one shard of a run came to, in one language. */
 export interface Part {
@@ -27,6 +27,8 @@ export interface MergeOptions {
   readonly language: Language;
   /** Clusters that no part tells of, although they are known. */
   readonly unseen: readonly ClusterReport[];
+  /** Where all shards of the run are, those without a part too. */
+  readonly places: readonly Pick<Part, 'accountId' | 'regionId'>[];
   readonly failures: readonly Failure[];
   /** Whether an account of whose clusters none matches the config is a mistake: not so where a scope leaves some out. */
   readonly isWhole: boolean;
@@ -34,7 +36,7 @@ export interface MergeOptions {
 
 /** Rules that say that nobody uses an instance, or that nobody knows its cluster: another part may. */
 const OF_NOBODY: ReadonlySet<string> = new Set(
-  [loadBalancerOrphan, loadBalancerReuseStale, loadBalancerUnknownCluster].map((rule) => rule.id),
+  [loadBalancerOrphan, loadBalancerUnknownCluster].map((rule) => rule.id),
 );
 
 /**
@@ -52,7 +54,7 @@ export function mergeParts(all: readonly Part[], options: MergeOptions): Report 
   );
   const used = new Set(parts.flatMap(({ facts }) => facts.used));
   const findings = new Map<string, Finding>();
-  for (const finding of reports.flatMap((report) => report.findings)) {
+  for (const finding of [...staleIn(parts, options), ...parts.flatMap(otherThanStale)]) {
     const { id, rule, loadBalancerId = '', clusterId } = finding;
     if (OF_NOBODY.has(rule) && used.has(loadBalancerId)) continue;
     if (rule === loadBalancerUnknownCluster.id && known.has(clusterId)) continue;

@@ -51,6 +51,7 @@ export async function wholeReport(
       last: missing.length > 0 ? await lastWhole(rows) : undefined,
       seen: new Set(stored.flatMap(({ part }) => part.en.clusters.map((cluster) => cluster.clusterId))),
     }),
+    places: shards.map(({ record }) => record),
     failures: lateFailures(late),
     isWhole: scope === undefined,
   };

@@ -40,11 +40,12 @@ export function localStation({ env, signal, ...parts }: LocalOptions): LocalStat
   const known = new Set<string>();
 
   function counted<T>(work: Promise<T>): Promise<T> {
-    const end = work.then(
-      () => running.delete(end),
-      () => running.delete(end),
+    const end: Promise<void> = work.then(
+      () => undefined,
+      () => undefined,
     );
     running.add(end);
+    void end.then(() => running.delete(end));
     return work;
   }
   async function perform({ task, run, shard }: Payload): Promise<void> {

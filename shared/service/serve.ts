@@ -7,7 +7,6 @@ import { TOKEN_VARIABLE } from '../http/auth.ts';
 import { defaultKeys } from '../sources/alicloud/credentials.ts';
 import { forgetOld } from '../store/forget.ts';
 import { openStore } from '../store/open-store.ts';
-import type { KeeperTask } from './events.ts';
 import { troubleOf } from './function-station.ts';
 import { httpServer, listen, type Patience } from './http-server.ts';
 import { jsonLog } from './json-log.ts';
@@ -84,8 +83,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const jobs = [new Cron(EVERY_MINUTE, { protect: true }, sweep)];
   if (config.store.type === 'file') jobs.push(new Cron(EVERY_HOUR, { protect: true }, forget));
   if (nightly) {
-    nightly.schedule(({ currentRun }) => {
-      const triggerTime = (currentRun() ?? new Date()).toISOString();
+    nightly.schedule((self) => {
+      const triggerTime = (self.currentRun() ?? new Date()).toISOString();
       return perform('audit', () => local.keep({ task: 'audit', triggerName: 'serve', triggerTime }));
     });
     jobs.push(nightly);

@@ -83,6 +83,7 @@ export async function sharded(
         if (asked[0]?.payload.shard === undefined) asked.shift();
         else await next();
       }
+      asked.length = 0;
       await closeRunInShards(station, run, []);
       return report(run);
     },
