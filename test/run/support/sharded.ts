@@ -19,7 +19,8 @@ export interface ShardedRun {
   readonly station: Station;
   /** What was asked for and is not done yet: function and payload. */
   readonly asked: { readonly functionName: string; readonly payload: Payload }[];
-  readonly start: (order?: Partial<StartOrder>) => ReturnType<typeof startRun>;
+  /** Begins a run, by this place or by another over the same servers. */
+  readonly start: (order?: Partial<StartOrder>, at?: Station) => ReturnType<typeof startRun>;
   /** Does the oldest invocation of a shard that was asked for. */
   readonly next: (options?: Partial<ShardOrder>) => Promise<ShardOutcome>;
   /** Does all that is asked for, and what comes of it, and closes the run. */
@@ -68,8 +69,8 @@ export async function sharded(
   return {
     station,
     asked,
-    start: (order = {}) =>
-      startRun(station, {
+    start: (order = {}, at = station) =>
+      startRun(at, {
         run: 'run-1',
         kind: 'nightly',
         keeps: true,
