@@ -44,7 +44,9 @@ describe('a night on Function Compute, of 3 accounts with 4 regions and 10 clust
       callsByApi: { DescribeLoadBalancers: expect.any(Number) },
       peakMegabytes: expect.any(Number),
     });
-    expect(cloud.functions.invocations.map(({ outcome }) => outcome)).not.toContain('error');
+    const { invocations } = cloud.functions;
+    expect(invocations.map(({ outcome }) => outcome)).not.toContain('error');
+    expect(Math.max(...invocations.map(({ event }) => event.length))).toBeLessThan(200);
     const printed = [...cloud.functions.logs, ...cloud.dingtalk.arrived.map(({ text }) => text)].join('\n');
     expect(cloud.fleet.secrets().filter((secret) => printed.includes(secret))).toEqual([]);
   }, 180_000);

@@ -41,6 +41,14 @@ export const API_TOKEN = 'a-token-of-the-http-surface';
 const SWEEP_MILLISECONDS = 1_000;
 const LONGEST_NIGHT = 150_000;
 
+/** How a cloud is set up; other keys are put over those of the config. */
+export interface CloudSetup extends Readonly<Record<string, unknown>> {
+  /** The timeout of the function that reads shards. */
+  readonly shardSeconds?: number;
+  /** Milliseconds until any answer of the cloud's APIs. */
+  readonly latency?: number;
+}
+
 /** Builds the bundles as they are deployed. */
 export async function buildBundles(folder: string): Promise<void> {
   await Promise.all(BUNDLES.map((bundle) => build({ ...bundleOptions(bundle, folder), logLevel: 'silent' })));
@@ -53,9 +61,9 @@ export async function buildBundles(folder: string): Promise<void> {
 export async function startCloudWithFunctions(
   snapshot: Snapshot,
   bundles: string,
-  overrides: Readonly<Record<string, unknown>> = {},
+  { shardSeconds = 60, latency = 0, ...overrides }: CloudSetup = {},
 ): Promise<Cloud> {
-  const fleet = await startFleet(snapshot);
+  const fleet = await startFleet(snapshot, { latency });
   const dingtalk = await startDingtalk([ROBOT]);
   const tablestore = await startTablestore({ instance: INSTANCE, keys: [ROLE] });
   const rows = await openTablestoreRows({
@@ -80,7 +88,7 @@ export async function startCloudWithFunctions(
       name: `ccm-preflight-${name}`,
       code: `${bundles}/${name}`,
       handler: 'index.handler',
-      timeoutSeconds: 60,
+      timeoutSeconds: name === 'audit-region' ? shardSeconds : 60,
       memory: 512,
       environment,
       asyncBackoff: 200,
