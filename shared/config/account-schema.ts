@@ -82,7 +82,8 @@ const Discovery = object({
   exclude: Type.Optional(someOf(Text, 'globs')),
   endpoint: Type.Optional(either('public', 'private')),
   functions: Type.Optional(
-    Type.Record(Type.String(), FunctionName, {
+    Type.Record(Type.String({ pattern: '^vpc-[a-z0-9]+$' }), FunctionName, {
+      additionalProperties: false,
       errorMessage: 'must be the names of functions by VPC id, like { vpc-bp1abc: audit-in-that-vpc }',
     }),
   ),

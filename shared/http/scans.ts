@@ -4,10 +4,10 @@ import pLimit from 'p-limit';
 import { reasonOf } from '../errors.ts';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
+import { keptReport } from '../run/kept-report.ts';
+import { runUnderWay } from '../run/leases.ts';
 import { type Started, startRun } from '../run/start-run.ts';
 import type { Station } from '../run/station.ts';
-import { WHOLE } from '../run/whole-report.ts';
-import { allLarge } from '../store/large.ts';
 import { findRun, type RunRecord, runName, runs } from '../store/run.ts';
 import { shardsOf } from '../store/shards.ts';
 import { Problem } from './problem.ts';
@@ -42,9 +42,18 @@ export interface ScanStatus {
  * for another version than the nightly one; nobody is told of it.
  * @throws Problem 429 when there are too many; StoreError
  */
-export function beginScan(station: Station, request: ScanRequest): Promise<Started> {
-  return inTurn(() => beginNext(station, request));
+export async function beginScan(station: Station, request: ScanRequest): Promise<Started> {
+  const { tries, step } = PATIENCE;
+  for (let left = tries; ; left--) {
+    const started = await inTurn(() => beginNext(station, request));
+    if (started.kind !== 'busy' || left === 0) return started;
+    if (await runUnderWay(station.rows, station.now())) return started;
+    await pause(step);
+  }
 }
+
+/** A scan that is closed, so that its report can be had, tidies up before another one of the fleet may begin. */
+const PATIENCE = { tries: 10, step: 200 };
 
 /** Many at once would all find the same room. */
 const inTurn = pLimit(1);
@@ -144,9 +153,9 @@ async function progressOf({ rows }: Station, run: string): Promise<ScanStatus['p
  * @throws Problem 404 where it is not kept
  */
 export async function reportOf({ rows }: Station, run: string, language: Language): Promise<Report> {
-  const report = (await allLarge(rows, 'reports', [run, WHOLE])).get(language);
+  const report = await keptReport(rows, run, language);
   if (!report) throw new Problem(404, 'NO_REPORT', 'the report of this scan is not kept');
-  return report as Report;
+  return report;
 }
 
 /** The last runs, the latest first. */

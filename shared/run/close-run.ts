@@ -1,15 +1,16 @@
 import { settleDigests, writeDigest } from '../alerts/outbox.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
 import { keepFindings } from '../store/keep-findings.ts';
-import { putLarge, removeLarge } from '../store/large.ts';
+import { removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
 import { closedRun, closeRun, findRun, type RunRecord } from '../store/run.ts';
 import { type NamedShard, shardsOf } from '../store/shards.ts';
 import { removeCheckpoint } from './checkpoint.ts';
 import { underLease } from './held-lease.ts';
+import { keepReport } from './kept-report.ts';
 import { closingLease, newOwner, RUN_LEASE, shardLease } from './leases.ts';
 import type { Station } from './station.ts';
-import { WHOLE, wholeReport } from './whole-report.ts';
+import { wholeReport } from './whole-report.ts';
 
 /** What became of a run: `over`: it was closed before. `open`: not all its shards are closed. */
 export type Closing = 'closed' | 'open' | 'over' | 'busy';
@@ -58,9 +59,7 @@ async function close(station: Station, record: RunRecord, robots: readonly OpenR
   const { run, order, startedAt } = record;
   const shards = await shardsOf(rows, run);
   const report = await wholeReport(station, record, shards);
-  for (const language of ['en', 'zh'] as const) {
-    await putLarge(rows, 'reports', [run, WHOLE], language, report[language]);
-  }
+  await keepReport(rows, run, report);
   const closed = closedRun(run, report.en, order);
   if (order?.keeps) {
     await settleDigests(rows);

@@ -13,6 +13,7 @@ import type { RowStore } from '../store/rows.ts';
 import { beginRun, closedRun, closeRun, runName } from '../store/run.ts';
 import { inBothLanguages } from './both-languages.ts';
 import { type Held, underLease } from './held-lease.ts';
+import { keepReport } from './kept-report.ts';
 import { newOwner, RUN_LEASE, runUnderWay } from './leases.ts';
 
 /** A process that is gone for so long has lost its run. */
@@ -66,7 +67,9 @@ export async function runFleet(config: Config, options: RunOptions): Promise<Hel
       options.scanned?.(scan);
       // What was cut off proves nothing. Of a lost lease the next write tells.
       if (signal.aborted) return done({ run, scan, delivery: undefined });
-      await keepFindings(rows, { run, at }, inBothLanguages(scan, options.language));
+      const reports = inBothLanguages(scan, options.language);
+      await keepFindings(rows, { run, at }, reports);
+      await keepReport(rows, run, reports);
       const record = closedRun(run, scan.report);
       await closeRun(rows, record);
       if (robots.length === 0) return done({ run, scan, delivery: undefined });

@@ -12,8 +12,6 @@ import { mergeParts, type Part } from './merge-parts.ts';
 import { lateFailures, lateReason, type MissingShard, unseenClusters } from './missing-shards.ts';
 import type { Station } from './station.ts';
 
-/** The place of a run's whole report among those of its shards. */
-export const WHOLE = '-';
 /** The name of what a shard came to. */
 export const PART = 'part';
 

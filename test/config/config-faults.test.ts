@@ -79,6 +79,25 @@ describe('the faults of a config', () => {
     ['confirm: { settleSeconds: .inf }', 'confirm.settleSeconds: must be a number of seconds from 0 to 3600'],
     ['confirm: { settleSeconds: "30" }', 'confirm.settleSeconds: must be a number of seconds from 0 to 3600'],
     ['deadlines: { scanSeconds: 0 }', 'deadlines.scanSeconds: must be a number of seconds from 1 to 86400'],
+    [
+      'deadlines: { leaseSeconds: 0.5 }',
+      'deadlines.leaseSeconds: must be a number of seconds from 1 to 3600',
+    ],
+    [
+      'deadlines: { leaseSeconds: 3601 }',
+      'deadlines.leaseSeconds: must be a number of seconds from 1 to 3600',
+    ],
+    ['functions: { version: 3.0 }', 'functions.version: must be "3.0" or "2.0"'],
+    ['functions: { version: "2.0" }', 'functions.service: is missing, as version "2.0" has services'],
+    ['functions: { service: a }', 'functions.service: is of no use without version: "2.0"'],
+    ['functions: { version: "3.0", service: a }', 'functions.service: is of no use without version: "2.0"'],
+    ['functions: { nightlyAudit: 1st }', 'functions.nightlyAudit: must be up to 64 letters, digits'],
+    ['functions: { auditRegion: "a b" }', 'functions.auditRegion: must be up to 64 letters, digits'],
+    [
+      'functions: { auditRegions: a }',
+      'functions.auditRegions: is not a known key (did you mean "auditRegion"?)',
+    ],
+    ['functions: audit', 'functions: must be an object with keys of: version, service, nightlyAudit'],
     ['suppressions: [{ rule: r, target: "*", until: 2027-01-01 }]', 'suppressions[0].reason: is missing'],
     [
       'suppressions: [{ rule: r, target: "*", reason: x, until: 2027-02-29 }]',
@@ -160,6 +179,18 @@ describe('a part that may have several forms', () => {
       ['clusters.include: must be a list of globs, at least one'],
     ],
     ['clusters: { discover: true, endpoint: vpc }', ['clusters.endpoint: must be "public" or "private"']],
+    [
+      'clusters: { discover: true, functions: [near] }',
+      ['clusters.functions: must be the names of functions by VPC id'],
+    ],
+    [
+      'clusters: { discover: true, functions: { vpc-1: near one } }',
+      ['clusters.functions.vpc-1: must be up to 64 letters'],
+    ],
+    [
+      `clusters: [${CLUSTER.replace(' }', ', function: "" }')}]`,
+      ['clusters[0].function: must be up to 64 letters'],
+    ],
     [`clusters: [${CLUSTER.replace('vpc-1', '7')}]`, ['clusters[0].vpcId: must be an id']],
     [`clusters: [${CLUSTER.replace('k.yaml', 'env:MY-KUBE')}]`, ['clusters[0].kubeconfig: must be the path']],
     [`clusters: [${CLUSTER.replace('k.yaml', '"{\\"users\\": []}"')}]`, ['clusters[0].kubeconfig: must be']],

@@ -9,6 +9,14 @@ import { fileIn, temporaryFolder } from '../support/files.ts';
 
 const folder = temporaryFolder();
 
+const DISCOVERY = {
+  kind: 'discover',
+  include: ['*'],
+  exclude: [],
+  endpoint: 'public',
+  functions: new Map<string, string>(),
+};
+
 /** The first account of a config with these further lines of it. */
 function account(...lines: readonly string[]): Config['accounts'][number] | undefined {
   const text = [
@@ -46,7 +54,13 @@ describe('the smallest config', () => {
           credentials: { kind: 'default' },
           regions: ['cn-hangzhou'],
           endpoints: {},
-          clusters: { kind: 'discover', include: ['*'], exclude: [], endpoint: 'public' },
+          clusters: {
+            kind: 'discover',
+            include: ['*'],
+            exclude: [],
+            endpoint: 'public',
+            functions: new Map(),
+          },
         },
       ],
       limits: {
@@ -56,7 +70,12 @@ describe('the smallest config', () => {
         cs: { requestsPerMinute: 300, concurrency: 4 },
       },
       confirm: { settleSeconds: 30 },
-      deadlines: { clusterSeconds: 120, scanSeconds: 3600 },
+      deadlines: { clusterSeconds: 120, scanSeconds: 3600, leaseSeconds: 60 },
+      functions: {
+        version: '3.0',
+        nightlyAudit: 'ccm-preflight-nightly-audit',
+        auditRegion: 'ccm-preflight-audit-region',
+      },
       alerts: { dingtalk: [] },
       suppressions: [],
     });
@@ -105,11 +124,21 @@ describe('the forms of an account', () => {
   });
 
   it.each<[string, unknown]>([
-    ['clusters: discover', { kind: 'discover', include: ['*'], exclude: [], endpoint: 'public' }],
-    ['clusters: { discover: true }', { kind: 'discover', include: ['*'], exclude: [], endpoint: 'public' }],
+    ['clusters: discover', DISCOVERY],
+    ['clusters: { discover: true }', DISCOVERY],
     [
       'clusters: { discover: true, include: ["prod-*"], exclude: ["*-old"], endpoint: private }',
-      { kind: 'discover', include: ['prod-*'], exclude: ['*-old'], endpoint: 'private' },
+      { ...DISCOVERY, include: ['prod-*'], exclude: ['*-old'], endpoint: 'private' },
+    ],
+    [
+      'clusters: { discover: true, functions: { vpc-1: near-one, vpc-2: near-two } }',
+      {
+        ...DISCOVERY,
+        functions: new Map([
+          ['vpc-1', 'near-one'],
+          ['vpc-2', 'near-two'],
+        ]),
+      },
     ],
     [
       'clusters: [{ clusterId: c1, name: one, regionId: cn-hangzhou, vpcId: vpc-1, kubeconfig: env:KUBE }]',
@@ -172,7 +201,22 @@ describe('the other parts', () => {
     ],
     ['confirm: { settleSeconds: 0 }', { confirm: { settleSeconds: 0 } }],
     ['confirm: { settleSeconds: 0.5 }', { confirm: { settleSeconds: 0.5 } }],
-    ['deadlines: { clusterSeconds: 5 }', { deadlines: { clusterSeconds: 5, scanSeconds: 3600 } }],
+    [
+      'deadlines: { clusterSeconds: 5 }',
+      { deadlines: { clusterSeconds: 5, scanSeconds: 3600, leaseSeconds: 60 } },
+    ],
+    [
+      'deadlines: { leaseSeconds: 2.5 }',
+      { deadlines: { clusterSeconds: 120, scanSeconds: 3600, leaseSeconds: 2.5 } },
+    ],
+    [
+      'functions: { auditRegion: near }',
+      { functions: { version: '3.0', nightlyAudit: 'ccm-preflight-nightly-audit', auditRegion: 'near' } },
+    ],
+    [
+      'functions: { version: "2.0", service: preflight, nightlyAudit: night, auditRegion: region }',
+      { functions: { version: '2.0', service: 'preflight', nightlyAudit: 'night', auditRegion: 'region' } },
+    ],
     ['store: { type: file, path: /var/lib/audit }', { store: { type: 'file', path: '/var/lib/audit' } }],
     [
       'store: { type: tablestore, endpoint: "https://audit.cn-hangzhou.ots.aliyuncs.com", instance: audit }',

@@ -21,6 +21,7 @@ const STEPS = [
   'put leases',
   'put runs',
   'putMany findings',
+  'putMany reports',
   'put runs',
   'putMany deliveries',
   'put digests',
@@ -63,12 +64,12 @@ afterAll(() => nights.close());
  */
 const boundaries = STEPS.flatMap((name, index): [string, Boundary][] =>
   (['before', 'within', 'after'] as const)
-    .filter((when) => when !== 'within' || name.startsWith('putMany'))
+    .filter((when) => when !== 'within' || /^putMany (findings|deliveries)/.test(name))
     .filter((when) => when !== 'after' || name.startsWith('send') || index === STEPS.length - 1)
     .map((when) => [`${when} step ${index}, ${name},`, { index, when }]),
 );
 /** Of the first night: before and after its digest counts, while findings are marked, and around a sending. */
-const ofFirst = boundaries.filter(([, { index }]) => [5, 6, 7, 10].includes(index));
+const ofFirst = boundaries.filter(([, { index }]) => [6, 7, 8, 11].includes(index));
 
 /** The robot that gets a message twice: the process died after the sending, and before the note of it. */
 function twice({ index, when }: Boundary): string | undefined {

@@ -72,10 +72,11 @@ describe('a process that slept while another did its run', () => {
   it.each([
     ['before the scan', 1],
     ['after the findings', 2],
-    ['after the run was closed', 3],
-    ['after the messages were written', 4],
-    ['before the findings were marked', 5],
-    ['after the findings were marked', 6],
+    ['after the report', 3],
+    ['after the run was closed', 4],
+    ['after the messages were written', 5],
+    ['before the findings were marked', 6],
+    ['after the findings were marked', 7],
   ])('%s writes nothing more, and says why', async (_, index) => {
     const story = nights.story();
     const slow = await stoppedAfter(story, index);
@@ -94,7 +95,7 @@ describe('a process that slept while another did its run', () => {
 
   it('between two messages leaves the other to the one that has sent it', async () => {
     const story = nights.story();
-    const slow = await stoppedAfter(story, 11);
+    const slow = await stoppedAfter(story, 12);
 
     await night(story.night(1, LATER));
     const kept = await keptIn(story.store);

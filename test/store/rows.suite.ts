@@ -120,9 +120,9 @@ export function describeRows(place: () => Promise<RowsPlace>): void {
       const key = [fresh()];
       const data = '阿'.repeat((1_048_576 - 2) / 3);
 
-      await store.put('checkpoints', [...key, 'x'], data, 'any');
+      await store.put('checkpoints', [...key, 'x', 'y'], data, 'any');
 
-      expect((await store.get('checkpoints', [...key, 'x']))?.data).toBe(data);
+      expect((await store.get('checkpoints', [...key, 'x', 'y']))?.data).toBe(data);
     });
   });
 

@@ -23,7 +23,8 @@ describe('the tables', () => {
       { name: 'ccm_deliveries', key: 'k1:2,k2:2,k3:2', days: 90, maxVersions: 1 },
       { name: 'ccm_digests', key: 'k1:2', days: 90, maxVersions: 1 },
       { name: 'ccm_leases', key: 'k1:2', days: -1 / DAY, maxVersions: 1 },
-      { name: 'ccm_checkpoints', key: 'k1:2,k2:2', days: 90, maxVersions: 1 },
+      { name: 'ccm_checkpoints', key: 'k1:2,k2:2,k3:2', days: 7, maxVersions: 1 },
+      { name: 'ccm_reports', key: 'k1:2,k2:2,k3:2', days: 90, maxVersions: 1 },
     ]);
   });
 
@@ -69,7 +70,7 @@ describe('the tables', () => {
 
     await Promise.all(stores.map((store) => store.init()));
 
-    expect(server.data.tables.size).toBe(7);
+    expect(server.data.tables.size).toBe(8);
   });
 
   it('are made through lost answers and the limit of operations on tables', async () => {
@@ -81,7 +82,7 @@ describe('the tables', () => {
 
     await store.init();
 
-    expect(server.data.tables.size).toBe(7);
+    expect(server.data.tables.size).toBe(8);
   });
 
   it('of somebody else are not used', async () => {

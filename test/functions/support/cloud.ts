@@ -1,8 +1,8 @@
 import { build } from 'rolldown';
 import { BUNDLES, bundleOptions } from '../../../rolldown.config.ts';
 import type { Snapshot } from '../../../shared/index.ts';
+import { keptReport } from '../../../shared/run/kept-report.ts';
 import type { BothReports } from '../../../shared/store/keep-findings.ts';
-import { allLarge } from '../../../shared/store/large.ts';
 import type { FindingRecord } from '../../../shared/store/record.ts';
 import type { RowStore, TableName } from '../../../shared/store/rows.ts';
 import type { RunRecord } from '../../../shared/store/run.ts';
@@ -110,7 +110,11 @@ export async function startCloudWithFunctions(
     rows,
     runs,
     findings: () => all<FindingRecord>('findings'),
-    report: async (run) => Object.fromEntries(await allLarge(rows, 'reports', [run, '-'])) as never,
+    report: async (run) => {
+      const [en, zh] = await Promise.all([keptReport(rows, run, 'en'), keptReport(rows, run, 'zh')]);
+      if (!en || !zh) throw new Error(`run ${run} has no report`);
+      return { en, zh };
+    },
     night: async (triggerTime) => {
       const before = (await runs()).length;
       functions.timer('ccm-preflight-nightly-audit', { triggerName: 'nightly', payload: '', triggerTime });

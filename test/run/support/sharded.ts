@@ -4,12 +4,11 @@ import type { Report } from '../../../shared/index.ts';
 import type { Payload } from '../../../shared/invoke/invoker.ts';
 import { SILENT_LOG } from '../../../shared/log/log.ts';
 import { closeRunInShards } from '../../../shared/run/close-run.ts';
+import { keptReport } from '../../../shared/run/kept-report.ts';
 import { runShard, type ShardOrder, type ShardOutcome } from '../../../shared/run/shard-run.ts';
 import { type StartOrder, startRun } from '../../../shared/run/start-run.ts';
 import type { Station } from '../../../shared/run/station.ts';
-import { WHOLE } from '../../../shared/run/whole-report.ts';
 import { openFileRows } from '../../../shared/store/file-rows.ts';
-import { allLarge } from '../../../shared/store/large.ts';
 import type { Fleet } from '../../servers/fleet.ts';
 import type { FleetConfig } from '../../servers/fleet-config.ts';
 import { UNLIMITED } from '../../support/live.ts';
@@ -63,8 +62,7 @@ export async function sharded(
       ...options,
     });
   };
-  const report: ShardedRun['report'] = async (run) =>
-    (await allLarge(rows, 'reports', [run, WHOLE])).get('en') as Report;
+  const report: ShardedRun['report'] = async (run) => (await keptReport(rows, run, 'en')) as Report;
 
   return {
     station,
