@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import { FORMATS, type FormatName } from '../formats/format.ts';
-import type { Language } from '../rules/rule.ts';
+import { FORMATS } from '../formats/format.ts';
 import type { Station } from '../run/station.ts';
 import type { RunRecord } from '../store/run.ts';
 import { VERSION } from '../version.ts';
+import { type Form, formOf, languageOf, waitOf } from './asked.ts';
 import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE } from './auth.ts';
+import { badBody, jsonBody, limitBody } from './body.ts';
 import { clusterState } from './clusters.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 import { Problem } from './problem.ts';
@@ -23,13 +23,7 @@ export interface AppOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
-const MOST_BODY = 64 * 1024;
-/** A client may ask to wait for so many seconds at most. */
-const LONGEST_WAIT = 25;
 const LISTED_RUNS = 30;
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
-/** A body has room for more faults than a person reads. */
-const MOST_FAULTS = 50;
 
 const METHODS = {
   '/healthz': 'GET, HEAD',
@@ -61,9 +55,9 @@ export function createApp({ token, inStation: work, onTrouble }: AppOptions): Ho
     await next();
   });
 
-  app.post('/scans', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), async (context) => {
+  app.post('/scans', limitBody, async (context) => {
     const read = scanRequestOf(await jsonBody(context));
-    if ('faults' in read) throw badScan(read.faults);
+    if ('faults' in read) throw badBody(read.faults);
     const wait = waitOf(context);
     const form = formOf(context);
     return inStation(async (station) => {
@@ -135,33 +129,6 @@ function throwError(thrown: unknown): never {
   throw thrown instanceof Error ? thrown : new Error('something was thrown that is no error');
 }
 
-function badScan(faults: readonly string[]): Problem {
-  const more = faults.length - MOST_FAULTS;
-  return new Problem(400, 'BAD_REQUEST', 'the body is no scan', {
-    faults: more > 0 ? [...faults.slice(0, MOST_FAULTS), `and ${more} more`] : faults,
-  });
-}
-
-function tooLarge(): never {
-  throw new Problem(413, 'TOO_LARGE', `a body of more than ${MOST_BODY} bytes is not read`);
-}
-
-/** Nothing at all stands for the whole fleet. */
-async function jsonBody(context: Context): Promise<unknown> {
-  const text = await context.req.text().catch(() => {
-    throw new Problem(400, 'NO_BODY', 'the body did not come in whole');
-  });
-  if (text.trim() === '') return {};
-  if (!JSON_TYPE.test(context.req.header('content-type') ?? '')) {
-    throw new Problem(415, 'NOT_JSON', 'the body must be JSON, and say so in Content-Type');
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem(400, 'NOT_JSON', 'the body is no JSON');
-  }
-}
-
 /** The scan's report, or how far it is. */
 async function answerScan(
   context: Context,
@@ -177,35 +144,4 @@ async function answerScan(
   return context.body(FORMATS[format](report, { language, color: false }), 200, {
     'Content-Type': MEDIA_TYPES[format],
   });
-}
-
-interface Form {
-  readonly format: FormatName;
-  readonly language: Language;
-}
-
-/** Looked at before anything is done for it. */
-function formOf(context: Context): Form {
-  return { format: formatOf(context), language: languageOf(context) };
-}
-
-function formatOf(context: Context): FormatName {
-  const asked = context.req.query('format') ?? 'json';
-  const known = Object.keys(FORMATS) as FormatName[];
-  const format = known.find((name) => name === asked);
-  if (format) return format;
-  throw new Problem(400, 'BAD_FORMAT', `format must be one of ${known.join(', ')}`);
-}
-
-function languageOf(context: Context): Language {
-  const asked = context.req.query('lang') ?? 'en';
-  if (asked === 'en' || asked === 'zh') return asked;
-  throw new Problem(400, 'BAD_LANGUAGE', 'lang must be en or zh');
-}
-
-/** Milliseconds to wait for the result: `Prefer: wait=25` (RFC 7240). */
-function waitOf(context: Context): number {
-  const [, seconds] =
-    /(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])/i.exec(context.req.header('prefer') ?? '') ?? [];
-  return Math.min(LONGEST_WAIT, Number(seconds ?? 0)) * 1000;
 }

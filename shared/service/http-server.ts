@@ -19,8 +19,6 @@ export interface Patience {
 export interface HttpServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly patience?: Partial<Patience> | undefined;
-  /** Told of connections that could not be taken: the server goes on. */
-  readonly onTrouble: (error: unknown) => void;
 }
 
 const PATIENCE: Patience = { headers: 10_000, request: 15_000, silence: 60_000, look: 1_000 };
@@ -30,7 +28,7 @@ const MOST_HEADERS = 16 * 1024;
 const MOST_CONNECTIONS = 1_000;
 
 /** A server that no client can hold up, or wear out. */
-export function httpServer({ fetch, patience: given, onTrouble }: HttpServerOptions): Server {
+export function httpServer({ fetch, patience: given }: HttpServerOptions): Server {
   const patience = { ...PATIENCE, ...given };
   const server = createAdaptorServer({
     fetch,
@@ -44,21 +42,26 @@ export function httpServer({ fetch, patience: given, onTrouble }: HttpServerOpti
   }) as Server;
   server.setTimeout(patience.silence);
   server.maxConnections = MOST_CONNECTIONS;
-  server.on('error', onTrouble);
   return server;
 }
 
 /**
  * Begins to listen, and gives the port.
+ * @param onTrouble told of connections that could not be taken afterwards: the server goes on
  * @throws UsageError when the address cannot be had
  */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(
+  server: Server,
+  { port, host }: { readonly port: number; readonly host: string },
+  onTrouble: (error: unknown) => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException): void =>
       reject(new UsageError(`cannot listen on ${host}:${port}: ${cause.code ?? 'unknown'}`, { cause }));
-    server.prependOnceListener('error', refuse);
+    server.once('error', refuse);
     server.listen(port, host, () => {
       server.removeListener('error', refuse);
+      server.on('error', onTrouble);
       resolve((server.address() as AddressInfo).port);
     });
   });

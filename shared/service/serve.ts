@@ -62,11 +62,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const server = httpServer({
     fetch: (request) => app.fetch(request),
     patience,
-    onTrouble: (error) => log.error('connection failed', troubleOf(error)),
   });
   let taken: number;
   try {
-    taken = await listen(server, port, host);
+    taken = await listen(server, { port, host }, (error) => log.error('connection failed', troubleOf(error)));
   } catch (error) {
     await rows.close();
     throw error;
@@ -110,13 +109,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
 /** A schedule that has nothing to do yet. */
 function scheduled(schedule: string, timeZone: string | undefined): Cron {
   let cron: Cron;
+  let first: Date | null;
   try {
     cron = new Cron(schedule, { protect: true, ...(timeZone !== undefined && { timezone: timeZone }) });
+    first = cron.nextRun();
   } catch (cause) {
     throw new UsageError('the schedule, or its time zone, is none; five fields of cron, like "0 2 * * *"', {
       cause,
     });
   }
-  if (cron.nextRun()) return cron;
+  if (first) return cron;
   throw new UsageError('the schedule never comes');
 }
