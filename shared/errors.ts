@@ -46,3 +46,12 @@ export class InputError extends PreflightError {}
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/**
+ * What may be written down of any thrown value: errors of ours hold no secret; of any other nobody knows what its text
+ * quotes, so that only its name is told.
+ */
+export function safeReason(thrown: unknown): string {
+  if (thrown instanceof PreflightError) return thrown.message;
+  return `an unexpected fault (${thrown instanceof Error ? thrown.name : typeof thrown})`;
+}

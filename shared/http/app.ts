@@ -11,7 +11,7 @@ import { clusterState } from './clusters.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 import { Problem } from './problem.ts';
 import { scanRequestOf } from './scan-request.ts';
-import { beginScan, recentRuns, reportOf, scanNamed, statusOf, waitForScan } from './scans.ts';
+import { beginScan, isLost, recentRuns, reportOf, scanNamed, statusOf, waitForScan } from './scans.ts';
 
 /** What the HTTP surface needs of the place where it is served. */
 export interface AppOptions {
@@ -136,7 +136,7 @@ async function answerScan(
   record: RunRecord,
   { format, language }: Form,
 ): Promise<Response> {
-  if (record.status === 'running') {
+  if (record.status === 'running' && !isLost(station, record)) {
     context.header('Retry-After', '3');
     return context.json(await statusOf(station, record), 202);
   }

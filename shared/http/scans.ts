@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { reasonOf } from '../errors.ts';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import { keptReport } from '../run/kept-report.ts';
-import { runUnderWay } from '../run/leases.ts';
 import { type Started, startRun } from '../run/start-run.ts';
 import type { Station } from '../run/station.ts';
 import { findRun, type RunRecord, runName, runs } from '../store/run.ts';
@@ -21,7 +19,8 @@ const LOOK_MILLISECONDS = { first: 50, longer: 1.5, most: 1_000 };
 /** How far a scan is, as it is answered. */
 export interface ScanStatus {
   readonly id: string;
-  readonly status: RunRecord['status'];
+  /** `lost`: the command that it was of was killed before its end. */
+  readonly status: RunRecord['status'] | 'lost';
   readonly kind: 'nightly' | 'on-demand' | 'command';
   readonly startedAt: string;
   readonly finishedAt?: string;
@@ -42,26 +41,17 @@ export interface ScanStatus {
  * for another version than the nightly one; nobody is told of it.
  * @throws Problem 429 when there are too many; StoreError
  */
-export async function beginScan(station: Station, request: ScanRequest): Promise<Started> {
-  const { tries, step } = PATIENCE;
-  for (let left = tries; ; left--) {
-    const started = await inTurn(() => beginNext(station, request));
-    if (started.kind !== 'busy' || left === 0) return started;
-    if (await runUnderWay(station.rows, station.now())) return started;
-    await pause(step);
-  }
+export function beginScan(station: Station, request: ScanRequest): Promise<Started> {
+  return inTurn(() => begin(station, request));
 }
-
-/** A scan that is closed, so that its report can be had, tidies up before another one of the fleet may begin. */
-const PATIENCE = { tries: 10, step: 200 };
 
 /** Many at once would all find the same room. */
 const inTurn = pLimit(1);
 
-async function beginNext(station: Station, { scope, targetCcmVersion }: ScanRequest): Promise<Started> {
+async function begin(station: Station, { scope, targetCcmVersion }: ScanRequest): Promise<Started> {
   const now = station.now();
   ensureRoom(await recentRuns(station, MOST_RECENT), now);
-  const started = await startRun(station, {
+  return startRun(station, {
     run: runName(new Date(now), randomBytes(3).toString('hex')),
     kind: 'on-demand',
     keeps: scope === undefined && targetCcmVersion === undefined,
@@ -70,21 +60,6 @@ async function beginNext(station: Station, { scope, targetCcmVersion }: ScanRequ
     ...(scope && { scope }),
     ...(targetCcmVersion !== undefined && { targetCcmVersion }),
   });
-  if (started.kind === 'started') await closeIfEmpty(station, started.record.run);
-  return started;
-}
-
-/** The last shard of a run asks for its closing; one that has none (no cluster of the config is meant) has nobody. */
-async function closeIfEmpty({ rows, invoker, config, log }: Station, run: string): Promise<void> {
-  if ((await shardsOf(rows, run)).length > 0) return;
-  try {
-    await invoker.invoke(config.functions.nightlyAudit, { task: 'close', run }, `close-${run}`);
-  } catch (error) {
-    log.error('the closing of the run could not be asked for: the next sweep does it', {
-      run,
-      error: reasonOf(error),
-    });
-  }
 }
 
 /** Waits until a scan is closed, so many milliseconds have passed, or whoever asked has gone. */
@@ -119,7 +94,8 @@ const RUN_NAME = /^\d{8}T\d{6}Z-\d{3}-[0-9a-f]{1,12}$/;
 
 /** How far a scan is, or what it came to in numbers. */
 export async function statusOf(station: Station, record: RunRecord): Promise<ScanStatus> {
-  const { run, status, startedAt, finishedAt, targetCcmVersion, order, counts } = record;
+  const { run, startedAt, finishedAt, targetCcmVersion, order, counts } = record;
+  const status = isLost(station, record) ? 'lost' : record.status;
   const progress = status === 'running' ? await progressOf(station, run) : undefined;
   return {
     id: run,
@@ -133,6 +109,17 @@ export async function statusOf(station: Station, record: RunRecord): Promise<Sca
     ...(counts && { counts }),
   };
 }
+
+/**
+ * Whether a scan is one of the command line that was killed: nobody closes it. One in shards is always closed.
+ */
+export function isLost({ config, now }: Station, { status, order, startedAt }: RunRecord): boolean {
+  if (status !== 'running' || order) return false;
+  return now() - Date.parse(startedAt) > config.deadlines.scanSeconds * 1000 + CLOSING_MILLISECONDS;
+}
+
+/** A scan's own time is over before it is closed. */
+const CLOSING_MILLISECONDS = 10 * 60_000;
 
 async function progressOf({ rows }: Station, run: string): Promise<ScanStatus['progress']> {
   const shards = await shardsOf(rows, run);

@@ -50,6 +50,7 @@ export async function closeRunInShards(
     return 'closed';
   });
   if (held.kind === 'busy') return 'busy';
+  await tidy(rows, run, await shardsOf(rows, run));
   if (!before.order.keeps) await rows.remove('leases', [name]);
   return held.result;
 }
@@ -85,7 +86,6 @@ async function close(station: Station, record: RunRecord, robots: readonly OpenR
     findings: findings.length,
     failures: failures.length,
   });
-  await tidy(rows, run, shards);
 }
 
 /** Removes what only an open run needs. Doing it twice changes nothing. */

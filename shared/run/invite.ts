@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { reasonOf } from '../errors.ts';
+import { safeReason } from '../errors.ts';
 import { changeShard, type NamedShard, shardsOf } from '../store/shards.ts';
 import type { Station } from './station.ts';
 
@@ -37,14 +37,23 @@ export async function invite(station: Station, run: string, shard: string): Prom
     await invoker.invoke(record.function, { run, shard }, `shard-${run}-${shard}-${record.invocations}`);
     return true;
   } catch (error) {
-    const trouble = `function ${record.function} could not be invoked: ${reasonOf(error)}`;
+    const trouble = `function ${record.function} could not be invoked: ${safeReason(error)}`;
     log.error('shard could not be invoked', {
       run,
       shard,
       function: record.function,
-      error: reasonOf(error),
+      error: safeReason(error),
     });
     await changeShard(rows, run, shard, (before) => ({ ...before, trouble }));
     return false;
+  }
+}
+
+/** Asks for the closing of a run. Where that cannot be had, the next sweep does it. */
+export async function askForClosing({ invoker, config, log }: Station, run: string): Promise<void> {
+  try {
+    await invoker.invoke(config.functions.nightlyAudit, { task: 'close', run }, `close-${run}`);
+  } catch (error) {
+    log.error('the closing of the run could not be asked for', { run, error: safeReason(error) });
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { reasonOf } from '../errors.ts';
+import { safeReason } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { ScanProgress } from '../scan/live.ts';
 import { type LiveScan, scanShard } from '../scan/live-scan.ts';
@@ -11,7 +11,7 @@ import { changeShard, findShard, type ShardRecord, shardsOf } from '../store/sha
 import { inBothLanguages } from './both-languages.ts';
 import { type Checkpoint, openCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { type Hold, underLease } from './held-lease.ts';
-import { invite } from './invite.ts';
+import { askForClosing, invite } from './invite.ts';
 import { newOwner, shardLease } from './leases.ts';
 import { summaryOf } from './shard-summary.ts';
 import { shardTime } from './shard-time.ts';
@@ -56,7 +56,8 @@ export async function runShard(station: Station, order: ShardOrder): Promise<Sha
     if (held.kind === 'done') return afterwards(station, order, held.result);
     // A killed invocation's lease runs out; that of one that lives is renewed.
     waitedFor ??= held.holder.until;
-    if (station.now() > waitedFor || station.now() > order.pauseAt) return 'busy';
+    const isLate = station.now() > waitedFor || station.now() > order.pauseAt;
+    if (isLate || order.signal?.aborted) return 'busy';
     await pause(BUSY_STEP);
   }
 }
@@ -72,17 +73,10 @@ async function afterwards(station: Station, order: ShardOrder, outcome: ShardOut
   // One that was stopped from outside is left to the next process.
   if (outcome === 'paused' && !order.signal?.aborted) await invite(station, run, shard);
   if (outcome !== 'closed') return outcome;
-  const { rows, invoker, config, log } = station;
+  const { rows } = station;
   await rows.remove('leases', [shardLease(run, shard)]);
   if ((await shardsOf(rows, run)).some(({ record }) => record.status === 'open')) return outcome;
-  try {
-    await invoker.invoke(config.functions.nightlyAudit, { task: 'close', run }, `close-${run}`);
-  } catch (error) {
-    log.error('the closing of the run could not be asked for: the next sweep does it', {
-      run,
-      error: reasonOf(error),
-    });
-  }
+  await askForClosing(station, run);
   return outcome;
 }
 
@@ -95,8 +89,8 @@ async function work(station: Station, order: ShardOrder, hold: Hold, log: Log): 
     return await scanAndStore(own, order, record, found, hold);
   } catch (error) {
     if (error instanceof LeaseLostError) return 'busy';
-    log.error('shard failed', { error: reasonOf(error) });
-    const trouble = `its last invocation failed: ${reasonOf(error)}`;
+    log.error('shard failed', { error: safeReason(error) });
+    const trouble = `its last invocation failed: ${safeReason(error)}`;
     await changeShard(station.rows, run, shard, (before) => ({ ...before, trouble })).catch(() => undefined);
     throw error;
   }
@@ -115,7 +109,7 @@ async function scanAndStore(
   const counts = meter();
   const onTrouble = (error: unknown): void =>
     log.warn('what was read could not be written down: it may have to be read again', {
-      error: reasonOf(error),
+      error: safeReason(error),
     });
   const checkpoint = await openCheckpoint(rows, { run, shard, owner: newOwner(), onTrouble });
   const until = Date.parse(record.order?.until ?? record.startedAt);

@@ -3,7 +3,7 @@ import type { Scope } from '../scan/scope.ts';
 import { beginRun, findRun, type RunOrder, type RunRecord } from '../store/run.ts';
 import { planShards } from '../store/shards.ts';
 import { underLease } from './held-lease.ts';
-import { inviteShards } from './invite.ts';
+import { askForClosing, inviteShards } from './invite.ts';
 import { newOwner, RUN_LEASE, runUnderWay } from './leases.ts';
 import { planOf } from './plan.ts';
 import type { Station } from './station.ts';
@@ -71,5 +71,7 @@ async function begin(station: Station, order: StartOrder): Promise<Started> {
   const isFirst = await beginRun(rows, record);
   log.info('run began', { run, kind, shards: plan.length });
   await inviteShards(station, run, () => true);
+  // The last shard asks for the closing: of none, nobody would.
+  if (plan.length === 0) await askForClosing(station, run);
   return { kind: isFirst ? 'started' : 'known', record: { ...record, status: 'running' } };
 }

@@ -1,4 +1,4 @@
-import { PreflightError } from '../errors.ts';
+import { PreflightError, safeReason } from '../errors.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import { RemoteError } from '../sources/remote-error.ts';
 
@@ -12,12 +12,8 @@ export type Where = Omit<Failure, 'code' | 'message'>;
 export function failureOf(thrown: unknown, where: Where): Failure {
   if (thrown instanceof RemoteError) return { ...where, code: thrown.remoteCode, message: thrown.message };
   if (thrown instanceof PreflightError) return { ...where, code: thrown.code, message: thrown.message };
-  const name = thrown instanceof Error ? thrown.name : typeof thrown;
-  return {
-    ...where,
-    code: 'Unexpected',
-    message: `an unexpected fault (${name}) while ${where.resource} was read`,
-  };
+  const message = `${safeReason(thrown)} while ${where.resource} was read`;
+  return { ...where, code: 'Unexpected', message };
 }
 
 /** Whether a thrown value says that the thing asked for is not there (any more). */

@@ -1,8 +1,8 @@
 import { CONFIG_VARIABLE } from '../config/config.ts';
 import { resolveSecrets } from '../config/secrets.ts';
-import { InputError } from '../errors.ts';
+import { InputError, PreflightError, safeReason } from '../errors.ts';
 import { openInvoker } from '../invoke/open-invoker.ts';
-import type { Log } from '../log/log.ts';
+import type { Log, LogFields } from '../log/log.ts';
 import { checkedConfig } from '../run/checked-config.ts';
 import type { Station } from '../run/station.ts';
 import { openStore } from '../store/open-store.ts';
@@ -73,9 +73,14 @@ export async function inFunction<T>(
   }
 }
 
-/** What a log line says of something thrown. */
-export function troubleOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { error: String(error) };
-  const { faults = [] } = error as { readonly faults?: readonly string[] };
-  return { error: error.message, name: error.name, ...(faults.length > 0 && { faults }) };
+/** What a log line says of something thrown: of what is unexpected where it came from, and not its text. */
+export function troubleOf(error: unknown): LogFields {
+  if (error instanceof PreflightError) {
+    const { code, faults } = error;
+    return { error: error.message, code, ...(faults.length > 0 && { faults }) };
+  }
+  const frames = (error instanceof Error ? (error.stack ?? '') : '').match(/^ {4}at .*$/gm) ?? [];
+  return { error: safeReason(error), at: frames.slice(0, MOST_FRAMES).map((frame) => frame.trim()) };
 }
+
+const MOST_FRAMES = 8;

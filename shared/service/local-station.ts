@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { reasonOf } from '../errors.ts';
+import { safeReason } from '../errors.ts';
 import type { Invoker, Payload } from '../invoke/invoker.ts';
 import { isOver } from '../run/close-run.ts';
 import { inviteShards } from '../run/invite.ts';
@@ -63,7 +63,7 @@ export function localStation({ env, signal, ...parts }: LocalOptions): LocalStat
       known.add(name);
       const work = perform(payload)
         // It is noted at the shard; the next sweep tries it again.
-        .catch((error: unknown) => parts.log.error('work failed', { ...payload, error: reasonOf(error) }))
+        .catch((error: unknown) => parts.log.error('work failed', { ...payload, error: safeReason(error) }))
         .finally(() => known.delete(name));
       void counted(work);
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../shared/index.ts';
+import { beginRun } from '../../shared/store/run.ts';
 import { inSync } from '../run/support/fleets.ts';
 import { startDingtalk } from '../servers/dingtalk.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
@@ -74,6 +75,24 @@ describe('a scan on demand', () => {
     expect(requests).toBe(0);
     // It is still news for the nightly run.
     expect(found.map(({ told }) => told)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a scan of the command line', () => {
+  it.each([
+    ['that goes on', 0, 202, 'running'],
+    ['that was killed', 5 * 3_600_000, 404, 'lost'],
+  ])('%s is told as what it is', async (_, age, status, word) => {
+    const place = await httpPlace(fleet, `${folder}/${count}`);
+    const startedAt = new Date(Date.now() - age).toISOString();
+    const run = '20261123T020000Z-000-abcdef';
+    await beginRun(place.station.rows, { run, startedAt, targetCcmVersion: '2.14.0' });
+
+    const one = await place.ask(`/scans/${run}`);
+    const list = await place.ask('/scans');
+
+    expect(one.status).toBe(status);
+    expect(list.body.scans).toMatchObject([{ id: run, kind: 'command', status: word }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../shared/errors.ts';
 import { closeRunInShards } from '../../shared/run/close-run.ts';
 import { sweep } from '../../shared/run/sweep.ts';
 import { removeLarge } from '../../shared/store/large.ts';
@@ -107,7 +108,7 @@ describe('a run in shards that does not go as it should', () => {
   it('says why a function could not be invoked, and asks for it again when it was silent for long', async () => {
     const { invoker } = run.station;
     const { invoke } = invoker;
-    Object.assign(invoker, { invoke: () => Promise.reject(new Error('no such function')) });
+    Object.assign(invoker, { invoke: () => Promise.reject(new UsageError('no such function')) });
     await run.start();
     Object.assign(invoker, { invoke });
 
