@@ -27,6 +27,8 @@ export interface DeliverOptions {
 
 /** A message about a night so long ago helps nobody. */
 const LONGEST_WAIT = 7 * 86_400_000;
+/** For so long after that it is noted of messages that they are given up. */
+const GIVEN_UP = 30 * 86_400_000;
 
 /**
  * Sends the messages that wait, the oldest first. Each is marked before it is sent and after: one that was marked by a
@@ -37,9 +39,8 @@ export async function deliver(rows: RowStore, options: DeliverOptions): Promise<
   const robots = new Map(options.robots.map((robot) => [robot.id, robot]));
   const counts = { sent: 0, waiting: 0, refused: 0, expired: 0 };
   const reasons = new Set<string>();
-  for await (const { key, data } of rows.range('digests')) {
-    const { at } = data as DigestRecord;
-    const age = options.now() - Date.parse(at);
+  for (const { key, at } of await recentDigests(rows, options.now())) {
+    const age = options.now() - at;
     for await (const row of rows.range('deliveries', { prefix: key })) {
       const delivery = row.data as Delivery;
       if (delivery.status === 'sent' || delivery.status === 'expired') continue;
@@ -62,6 +63,20 @@ export async function deliver(rows: RowStore, options: DeliverOptions): Promise<
     }
   }
   return { ...counts, reasons: [...reasons] };
+}
+
+/** The digests that may have messages that wait or are to be given up, the oldest first. */
+async function recentDigests(
+  rows: RowStore,
+  now: number,
+): Promise<readonly { readonly key: Row['key']; readonly at: number }[]> {
+  const recent: { readonly key: Row['key']; readonly at: number }[] = [];
+  for await (const { key, data } of rows.range('digests', { reverse: true })) {
+    const at = Date.parse((data as DigestRecord).at);
+    if (now - at > LONGEST_WAIT + GIVEN_UP) break;
+    recent.unshift({ key, at });
+  }
+  return recent;
 }
 
 function countOf({ kind }: SendOutcome): 'sent' | 'waiting' | 'refused' {

@@ -90,7 +90,7 @@ export const ConfigSchema = object({
     object({
       clusterSeconds: Type.Optional(seconds(1, 86_400)),
       scanSeconds: Type.Optional(seconds(1, 86_400)),
-      leaseSeconds: Type.Optional(seconds(1, 3_600)),
+      leaseSeconds: Type.Optional(seconds(2, 300)),
     }),
   ),
   functions: Type.Optional(

@@ -109,6 +109,7 @@ const PrecheckSchema = closed(
 
 const ClusterSchema = closed(
   {
+    accountId: Type.Optional(text('Account that it belongs to.')),
     clusterId: text('Id of the cluster.'),
     name: text('Its name.'),
     regionId: text('Its region.'),

@@ -10,12 +10,3 @@ export interface Log {
   /** The same with fields that stand in every line. */
   readonly with: (fields: LogFields) => Log;
 }
-
-/** Says nothing. */
-export const SILENT_LOG: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  with: () => SILENT_LOG,
-};

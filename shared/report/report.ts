@@ -108,6 +108,8 @@ export interface Precheck {
 
 /** What is said of one cluster as a whole. */
 export interface ClusterReport {
+  /** The account it belongs to, where the snapshot tells. */
+  readonly accountId?: string;
   readonly clusterId: string;
   readonly name: string;
   readonly regionId: string;

@@ -16,7 +16,9 @@ export interface Checkpoint extends ScanMemory {
    */
   readonly flush: () => Promise<void>;
   /** Ends the writing. What is not written is lost, unless it is flushed before. */
-  readonly end: () => void;
+  readonly end: () => Promise<void>;
+  /** How many answers this invocation has added. */
+  readonly added: () => number;
 }
 
 /** How a checkpoint is opened. */
@@ -45,6 +47,7 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
   let unwritten: [string, string][] = [];
   let size = 0;
   let writes = 0;
+  let added = 0;
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -53,7 +56,7 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
     unwritten = [];
     size = 0;
     try {
-      await putLarge(rows, 'checkpoints', [run, shard], `${owner}-${writes++}`, entries satisfies Entries);
+      await putLarge(rows, 'checkpoints', [run, shard], { [`${owner}-${writes++}`]: entries });
     } catch (error) {
       unwritten = [...entries, ...unwritten];
       throw error;
@@ -79,13 +82,18 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
     keep: (key, value) => {
       const text = JSON.stringify({ value });
       unwritten.push([key, text]);
+      added++;
       size += text.length;
       if (size < MOST_UNWRITTEN) return;
       size = 0;
       flushSoon();
     },
     flush,
-    end: () => clearInterval(timer),
+    end: async () => {
+      clearInterval(timer);
+      await writing.catch(() => undefined);
+    },
+    added: () => added,
   };
 }
 

@@ -1,5 +1,6 @@
 import { settleDigests, writeDigest } from '../alerts/outbox.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
+import type { SuppressionUse } from '../report/suppression.ts';
 import { keepFindings } from '../store/keep-findings.ts';
 import { removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
@@ -8,7 +9,7 @@ import { type NamedShard, shardsOf } from '../store/shards.ts';
 import { removeCheckpoint } from './checkpoint.ts';
 import { underLease } from './held-lease.ts';
 import { keepReport } from './kept-report.ts';
-import { closingLease, newOwner, RUN_LEASE, shardLease } from './leases.ts';
+import { closingLease, isOvertaken, newOwner, RUN_LEASE, shardLease } from './leases.ts';
 import type { Station } from './station.ts';
 import { wholeReport } from './whole-report.ts';
 
@@ -57,35 +58,41 @@ export async function closeRunInShards(
 
 async function close(station: Station, record: RunRecord, robots: readonly OpenRobot[]): Promise<void> {
   const { rows, config, log } = station;
-  const { run, order, startedAt } = record;
-  const shards = await shardsOf(rows, run);
-  const report = await wholeReport(station, record, shards);
-  await keepReport(rows, run, report);
-  const closed = closedRun(run, report.en, order);
-  if (order?.keeps) {
-    await settleDigests(rows);
-    await keepFindings(rows, { run, at: startedAt }, report);
-  }
-  if (order?.tells && robots.length > 0) {
+  const { run, order } = record;
+  const isLate = order?.keeps && (await isOvertaken(rows, record));
+  if (isLate)
+    log.warn('a later run was closed before this one: what this one found changes nothing', { run });
+  const { closed, suppressions } = await settle(station, record, order?.keeps === true && !isLate);
+  if (order?.tells && !isLate && robots.length > 0) {
     const { link } = config.alerts;
     await writeDigest(rows, {
       run: closed,
-      suppressions: report.en.suppressions ?? [],
+      suppressions,
       robots,
       ...(link !== undefined && { link }),
-      at: report.en.scan.finishedAt,
+      at: closed.finishedAt ?? closed.startedAt,
     });
   }
   await closeRun(rows, closed);
-  const { clusters, failures, findings } = report.en;
-  log.info('run closed', {
-    run,
-    shards: shards.length,
-    late: shards.filter((shard) => shard.record.status === 'open').length,
-    clusters: clusters.length,
-    findings: findings.length,
-    failures: failures.length,
-  });
+  const { clusters = [], failures = [], counts = {} } = closed;
+  log.info('run closed', { run, clusters: clusters.length, findings: counts, failures: failures.length });
+}
+
+/** Keeps the report, and what it says of findings. The report itself is large, and not held any longer. */
+async function settle(
+  station: Station,
+  record: RunRecord,
+  keeps: boolean,
+): Promise<{ readonly closed: RunRecord; readonly suppressions: readonly SuppressionUse[] }> {
+  const { rows } = station;
+  const { run, order, startedAt } = record;
+  const report = await wholeReport(station, record, await shardsOf(rows, run));
+  await keepReport(rows, run, report);
+  if (keeps) {
+    await settleDigests(rows);
+    await keepFindings(rows, { run, at: startedAt }, report);
+  }
+  return { closed: closedRun(run, report.en, order), suppressions: report.en.suppressions ?? [] };
 }
 
 /** Removes what only an open run needs. Doing it twice changes nothing. */

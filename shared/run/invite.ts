@@ -27,7 +27,7 @@ export async function inviteShards(
 export async function invite(station: Station, run: string, shard: string): Promise<boolean> {
   const { rows, invoker, log, now } = station;
   const aliveAt = new Date(now()).toISOString();
-  const record = await changeShard(rows, run, shard, (before) => ({
+  const record = await changeShard(rows, run, shard, ({ trouble: _, ...before }) => ({
     ...before,
     invocations: before.invocations + 1,
     aliveAt,

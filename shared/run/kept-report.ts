@@ -2,18 +2,22 @@ import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 import type { BothReports } from '../store/keep-findings.ts';
 import { allLarge, putLarge } from '../store/large.ts';
+import type { Wordings } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
+import { inWordsOf } from './both-languages.ts';
 
 /** The place of a run's whole report among those of its shards. */
 const WHOLE = '-';
-const NAME = 'report';
+/** Names there: the report in English, and its words in Chinese. */
+const REPORT = 'report';
+const CHINESE = 'zh';
 
 /**
  * Keeps the whole report of a run, in both languages.
  * @throws StoreError
  */
-export async function keepReport(rows: RowStore, run: string, reports: BothReports): Promise<void> {
-  await putLarge(rows, 'reports', [run, WHOLE], NAME, reports);
+export async function keepReport(rows: RowStore, run: string, { en, zh }: BothReports): Promise<void> {
+  await putLarge(rows, 'reports', [run, WHOLE], { [REPORT]: en, [CHINESE]: zh });
 }
 
 /**
@@ -25,6 +29,9 @@ export async function keptReport(
   run: string,
   language: Language,
 ): Promise<Report | undefined> {
-  const kept = (await allLarge(rows, 'reports', [run, WHOLE])).get(NAME) as BothReports | undefined;
-  return kept?.[language];
+  const wanted = language === 'en' ? [REPORT] : [REPORT, CHINESE];
+  const kept = await allLarge(rows, 'reports', [run, WHOLE], wanted);
+  const report = kept.get(REPORT) as Report | undefined;
+  const words = kept.get(CHINESE) as Wordings | undefined;
+  return report && words ? inWordsOf(report, words) : report;
 }

@@ -23,12 +23,25 @@ export function newOwner(): string {
   return `${process.pid}-${randomBytes(6).toString('hex')}`;
 }
 
-/** The run in shards that is to bring the findings of the store up to date and has not ended, though its time is not up. */
+/** After the end of its time a run is closed by the next sweep: until then no other may pass it by. */
+const CLOSING_MILLISECONDS = 15 * 60_000;
+
+/** The run in shards that is to bring the findings of the store up to date and is not closed. */
 export async function runUnderWay(rows: RowStore, now: number): Promise<RunRecord | undefined> {
   for await (const record of openRuns(rows, now)) {
-    if (record.order?.keeps && Date.parse(record.order.until) > now) return record;
+    const { keeps, until = '' } = record.order ?? {};
+    if (keeps && Date.parse(until) + CLOSING_MILLISECONDS > now) return record;
   }
   return undefined;
+}
+
+/** Whether a run that began later has brought the findings of the store up to date before this one could. */
+export async function isOvertaken(rows: RowStore, { startedAt }: RunRecord): Promise<boolean> {
+  for await (const record of runs(rows)) {
+    if (record.startedAt <= startedAt) return false;
+    if (record.status === 'closed' && (record.order?.keeps ?? true)) return true;
+  }
+  return false;
 }
 
 /** The runs in shards that are not closed, the latest first. */

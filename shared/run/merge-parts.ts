@@ -1,22 +1,27 @@
 import type { Config } from '../config/config.ts';
-import type { FleetFacts, ListenerClaim } from '../model/fleet-view.ts';
-import { findingOfFleet } from '../report/finding.ts';
+import type { FleetFacts } from '../model/fleet-view.ts';
 import type { ClusterReport, Coverage, Finding, Report } from '../report/report.ts';
-import { type SuppressionUse, suppress } from '../report/suppression.ts';
-import { listenerConflict } from '../rules/listener-conflict.ts';
+import type { SuppressionUse } from '../report/suppression.ts';
 import { loadBalancerOrphan } from '../rules/load-balancer-orphan.ts';
 import { loadBalancerUnknownCluster } from '../rules/load-balancer-unknown-cluster.ts';
-import type { Language } from '../rules/rule.ts';
 import { twice, unmatched } from '../scan/open-fleet.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
-import { claimsIn } from './shared-claims.ts';
+import type { BothReports } from '../store/keep-findings.ts';
+import type { Wordings } from '../store/record.ts';
+import { conflictsBetween } from './conflicts-between.ts';
 import { otherThanStale, staleIn } from './stale-reuse.ts';
 
-/** What one shard of a run came to, in one language. */
-export interface Part {
+/** Where a shard is. */
+export interface PartPlace {
   readonly accountId: string;
   readonly regionId: string;
+}
+
+/** What one shard of a run came to. */
+export interface Part extends PartPlace {
   readonly report: Report;
+  /** The words of its findings in Chinese. */
+  readonly zh: Wordings;
   readonly facts: FleetFacts;
 }
 
@@ -24,14 +29,17 @@ export interface Part {
 export interface MergeOptions {
   readonly config: Config;
   readonly scan: Report['scan'];
-  readonly language: Language;
   /** Clusters that no part tells of, although they are known. */
   readonly unseen: readonly ClusterReport[];
   /** Where all shards of the run are, those without a part too. */
-  readonly places: readonly Pick<Part, 'accountId' | 'regionId'>[];
+  readonly places: readonly PartPlace[];
+  /** Where clusters of a shard are not known, or their shard has no part. */
+  readonly doubtful: readonly PartPlace[];
   readonly failures: readonly Failure[];
   /** Whether an account of whose clusters none matches the config is a mistake: not so where a scope leaves some out. */
   readonly isWhole: boolean;
+  /** Messages of the findings that the run before this one has left open, by id. */
+  readonly before: ReadonlyMap<string, string>;
 }
 
 /** Rules that say that nobody uses an instance, or that nobody knows its cluster: another part may. */
@@ -43,41 +51,72 @@ const OF_NOBODY: ReadonlySet<string> = new Set(
  * One report from those of the shards. It is what a scan of the whole fleet at once would say: what one shard could not
  * know, as another one has read it, is put right.
  */
-export function mergeParts(all: readonly Part[], options: MergeOptions): Report {
-  const { config, scan, language, unseen, isWhole } = options;
+export function mergeParts(all: readonly Part[], options: MergeOptions): BothReports {
+  const { config, scan, unseen, isWhole } = options;
   const { parts, failures: twins } = withoutTwins(all);
   const reports = parts.map((part) => part.report);
-  const failures = [...reports.flatMap((report) => report.failures), ...twins, ...options.failures];
-  const counts = parts.map(({ accountId, report }) => ({ accountId, clusters: report.clusters.length }));
+  const findings = findingsIn(parts, options);
+  const conflicts = conflictsBetween(parts, findings, options);
+  for (const finding of conflicts.en) findings.set(finding.id, finding);
+
+  const counts = new Map<string, number>();
+  for (const { clusterId } of findings.values()) counts.set(clusterId, (counts.get(clusterId) ?? 0) + 1);
+  const own = parts.flatMap(({ accountId, report }) =>
+    report.clusters.map((cluster): ClusterReport => ({ accountId, ...cluster })),
+  );
+  const clusters = [...own, ...unseen].map((cluster) => ({
+    ...cluster,
+    findings: counts.get(cluster.clusterId) ?? 0,
+  }));
+  const failures = distinct([...reports.flatMap((report) => report.failures), ...twins, ...options.failures]);
+  const read = parts.map(({ accountId, report }) => ({ accountId, clusters: report.clusters.length }));
+  const suppressions = usesIn(reports);
+  const en: Report = {
+    formatVersion: 1,
+    scan,
+    coverage: coverageOf(parts, unseen),
+    clusters,
+    findings: [...findings.values()],
+    failures: isWhole ? [...failures, ...unmatched(config, read, failures)] : failures,
+    ...(suppressions.length > 0 && { suppressions }),
+  };
+  return { en, zh: { findings: [...parts.flatMap(({ zh }) => zh.findings), ...conflicts.zh.findings] } };
+}
+
+/** The findings of all parts, by id, without those that another part knows better. */
+function findingsIn(parts: readonly Part[], options: MergeOptions): Map<string, Finding> {
   const known = new Set(
-    [...reports.flatMap((report) => report.clusters), ...unseen].map((one) => one.clusterId),
+    [...parts.flatMap(({ report }) => report.clusters), ...options.unseen].map((one) => one.clusterId),
   );
   const used = new Set(parts.flatMap(({ facts }) => facts.used));
   const findings = new Map<string, Finding>();
-  for (const finding of [...staleIn(parts, options), ...parts.flatMap(otherThanStale)]) {
+  for (const finding of [
+    ...staleIn(parts, options),
+    ...parts.flatMap((part) => withoutUnknown(part, otherThanStale(part), options)),
+  ]) {
     const { id, rule, loadBalancerId = '', clusterId } = finding;
     if (OF_NOBODY.has(rule) && used.has(loadBalancerId)) continue;
     if (rule === loadBalancerUnknownCluster.id && known.has(clusterId)) continue;
     if (!findings.has(id)) findings.set(id, finding);
   }
-  for (const finding of conflicts(claimsIn(parts), findings, config, scan, language)) {
-    findings.set(finding.id, finding);
-  }
-  const found = [...findings.values()];
-  const clusters = [...reports.flatMap((report) => report.clusters), ...unseen].map((cluster) => ({
-    ...cluster,
-    findings: found.filter((finding) => finding.clusterId === cluster.clusterId).length,
-  }));
-  const suppressions = usesIn(reports);
-  return {
-    formatVersion: 1,
-    scan,
-    coverage: coverageOf(parts, unseen),
-    clusters,
-    findings: found,
-    failures: isWhole ? [...failures, ...unmatched(config, counts, failures)] : failures,
-    ...(suppressions.length > 0 && { suppressions }),
-  };
+  return findings;
+}
+
+/** Where not all clusters of a region are known, no SLB is of an unknown one. */
+function withoutUnknown(
+  place: PartPlace,
+  findings: readonly Finding[],
+  { doubtful }: MergeOptions,
+): readonly Finding[] {
+  const isInDoubt = doubtful.some(
+    ({ accountId, regionId }) => accountId === place.accountId && regionId === place.regionId,
+  );
+  return isInDoubt ? findings.filter(({ rule }) => rule !== loadBalancerUnknownCluster.id) : findings;
+}
+
+/** Shards of one region meet with the same failures. */
+function distinct(failures: readonly Failure[]): readonly Failure[] {
+  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
 }
 
 /** A cluster that two accounts of the config have counts once: the second one's part is left out, and that is said. */
@@ -97,26 +136,6 @@ function withoutTwins(all: readonly Part[]): {
     return twins.length === 0;
   });
   return { parts, failures };
-}
-
-/** Conflicts between Services of different parts. One that a part has seen by itself was looked at twice there. */
-function conflicts(
-  claims: readonly ListenerClaim[],
-  known: ReadonlyMap<string, Finding>,
-  { suppressions }: Config,
-  { startedAt }: Report['scan'],
-  language: Language,
-): readonly Finding[] {
-  const drafts = listenerConflict.check({ claims });
-  const found = drafts.map((draft): Finding => {
-    const finding = findingOfFleet(listenerConflict, draft, language);
-    return { ...finding, confirmed: known.get(finding.id)?.confirmed ?? false };
-  });
-  const marked = suppress({ clusters: [] }, found, suppressions, Date.parse(startedAt)).findings;
-  return marked.map((finding) => {
-    const suppressed = finding.suppressed ?? known.get(finding.id)?.suppressed;
-    return suppressed ? { ...finding, suppressed } : finding;
-  });
 }
 
 /** A suppression of the config that one part has no use for may be used by another. */

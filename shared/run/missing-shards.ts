@@ -41,10 +41,11 @@ export function lateFailures(late: readonly MissingShard[]): readonly Failure[] 
 export function unseenClusters(missing: readonly MissingShard[], known: KnownFrom): readonly ClusterReport[] {
   const clusters = new Map<string, ClusterReport>();
   for (const { record, reason } of missing) {
+    const { accountId } = record;
     for (const { clusterId, name, regionId } of clustersOf(record, known)) {
       if (known.seen.has(clusterId) || !hasCluster(known.scope ?? {}, { clusterId, name })) continue;
       const unread = { verdict: 'unknown', services: 0, findings: 0, error: reason } as const;
-      clusters.set(clusterId, { clusterId, name, regionId, ...unread });
+      clusters.set(clusterId, { accountId, clusterId, name, regionId, ...unread });
     }
   }
   return [...clusters.values()];
@@ -58,6 +59,6 @@ function clustersOf(
   const known =
     clusters?.kind === 'list'
       ? clusters.clusters.filter((cluster) => (cluster.function ?? functions.auditRegion) === reader)
-      : (last?.clusters ?? []);
+      : (last?.clusters ?? []).filter((cluster) => (cluster.accountId ?? accountId) === accountId);
   return known.filter((cluster) => cluster.regionId === regionId);
 }

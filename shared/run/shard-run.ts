@@ -3,6 +3,7 @@ import { safeReason } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { ScanProgress } from '../scan/live.ts';
 import { type LiveScan, scanShard } from '../scan/live-scan.ts';
+import { notFoundIn } from '../scan/scope.ts';
 import { type Meter, meter } from '../scan/tally.ts';
 import { putLarge } from '../store/large.ts';
 import { LeaseLostError } from '../store/lease.ts';
@@ -36,7 +37,9 @@ export type ShardOutcome = 'closed' | 'paused' | 'busy' | 'over';
 
 /** Progress is written so often. */
 const PROGRESS_MILLISECONDS = 3_000;
-const BUSY_STEP = 250;
+const BUSY_STEP = 1_000;
+/** What was read is to be written in this time, or is read again. */
+const FLUSH_MILLISECONDS = 8_000;
 
 /**
  * Does one shard of a run, or goes on with it. It may be killed at any moment, come twice, or late: what was read stands
@@ -58,7 +61,9 @@ export async function runShard(station: Station, order: ShardOrder): Promise<Sha
     waitedFor ??= held.holder.until;
     const isLate = station.now() > waitedFor || station.now() > order.pauseAt;
     if (isLate || order.signal?.aborted) return 'busy';
-    await pause(BUSY_STEP);
+    await pause(Math.min(BUSY_STEP, lasts / 4), undefined, {
+      ...(order.signal && { signal: order.signal }),
+    }).catch(() => undefined);
   }
 }
 
@@ -121,14 +126,21 @@ async function scanAndStore(
     note.stop();
     if (hold.lost.aborted) return 'busy';
     if (time.isPaused()) {
-      await checkpoint.flush().catch(onTrouble);
+      await Promise.race([
+        checkpoint.flush().catch(onTrouble),
+        pause(FLUSH_MILLISECONDS, undefined, { ref: false }),
+      ]);
+      if (checkpoint.added() === 0) log.warn('shard paused, and nothing was read in all its time');
       log.info('shard paused', summaryOf(counts, began));
       return 'paused';
     }
-    const part: StoredPart = { ...inBothLanguages(scan, 'en'), facts: scan.facts };
-    await putLarge(rows, 'reports', [run, shard], PART, part);
+    await putLarge(rows, 'reports', [run, shard], { [PART]: partOf(scan, record, log) });
     const progress = progressOf(counts);
-    await changeShard(rows, run, shard, (before) => ({ ...before, status: 'closed', progress }));
+    await changeShard(rows, run, shard, ({ trouble: _, ...before }) => ({
+      ...before,
+      status: 'closed',
+      progress,
+    }));
     await removeCheckpoint(rows, run, shard);
     const { findings, failures } = scan.report;
     log.info('shard closed', {
@@ -140,8 +152,19 @@ async function scanAndStore(
   } finally {
     note.stop();
     time.end();
-    checkpoint.end();
+    await checkpoint.end();
   }
+}
+
+function partOf(scan: LiveScan, { order }: RunRecord, log: Log): StoredPart {
+  const { unconfirmable, facts, snapshot } = scan;
+  if (unconfirmable.length > 0) {
+    const troubles = unconfirmable.map(({ message }) => message);
+    log.warn('some findings could not be looked at a second time', { troubles });
+  }
+  const { en: report, zh } = inBothLanguages(scan, 'en');
+  const notFound = notFoundIn(order?.scope ?? {}, snapshot.clusters);
+  return { report, zh, facts, unconfirmable, notFound };
 }
 
 function scanned(

@@ -36,7 +36,10 @@ export function shardTime({ pauseAt, until, now, stops }: ShardTimeOptions): Sha
     },
     Math.max(0, Math.min(pauseAt, endAt) - startedAt),
   );
-  const stop = (): void => controller.abort(new Error('stopped'));
+  const stop = (): void => {
+    clearTimeout(timer);
+    controller.abort(new Error('stopped'));
+  };
   for (const signal of stops) {
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });

@@ -45,13 +45,22 @@ export async function startRun(station: Station, order: StartOrder): Promise<Sta
     lasts: station.config.deadlines.leaseSeconds * 1000,
     now,
   };
-  const held = await underLease(rows, lease, async (): Promise<Started> => {
+  const held = await underLease(rows, lease, async (hold): Promise<Started> => {
+    const own = { ...station, rows: hold.rows };
     const other = await runUnderWay(rows, now());
-    if (other)
-      return other.run === order.run ? { kind: 'known', record: other } : { kind: 'busy', holder: other.run };
-    return begin(station, order);
+    if (!other) return begin(own, order);
+    if (other.run === order.run) return { kind: 'known', record: other };
+    if (order.tells) await tellToo(own, other);
+    return { kind: 'busy', holder: other.run };
   });
   return held.kind === 'done' ? held.result : { kind: 'busy', holder: held.holder.owner };
+}
+
+/** The night whose place another run has taken is told at the end of that one. */
+async function tellToo({ rows, log }: Station, other: RunRecord): Promise<void> {
+  if (!other.order || other.order.tells) return;
+  await rows.put('runs', [other.run], { ...other, order: { ...other.order, tells: true } }, 'any');
+  log.info('the run that is under way will tell people, as the night comes in it', { run: other.run });
 }
 
 async function begin(station: Station, order: StartOrder): Promise<Started> {

@@ -1,4 +1,5 @@
 import type { LeaseHolder } from '../store/lease.ts';
+import type { RunRecord } from '../store/run.ts';
 import { isOver } from './close-run.ts';
 import { inviteShards } from './invite.ts';
 import { openRuns, shardLease } from './leases.ts';
@@ -25,7 +26,10 @@ export async function sweep(station: Station): Promise<Sweep> {
   const longest = PATIENCE * config.deadlines.leaseSeconds * 1000;
   const over: string[] = [];
   let invited = 0;
-  for await (const record of openRuns(rows, now())) {
+  const open: RunRecord[] = [];
+  for await (const record of openRuns(rows, now())) open.unshift(record);
+  // The oldest first: what a later run found is to count.
+  for (const record of open) {
     const { run } = record;
     if (await isOver(rows, record, now())) {
       over.push(run);

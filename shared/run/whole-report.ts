@@ -1,14 +1,15 @@
 import type { FleetFacts } from '../model/fleet-view.ts';
 import type { Report } from '../report/report.ts';
-import type { Language } from '../rules/rule.ts';
-import type { Scope } from '../scan/scope.ts';
+import { listenerConflict } from '../rules/listener-conflict.ts';
+import { notFoundIn, type Scope } from '../scan/scope.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
-import type { BothReports } from '../store/keep-findings.ts';
+import { type BothReports, findings } from '../store/keep-findings.ts';
 import { allLarge } from '../store/large.ts';
+import type { Wordings } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
 import { type RunRecord, runs } from '../store/run.ts';
 import type { NamedShard, ShardRecord } from '../store/shards.ts';
-import { mergeParts, type Part } from './merge-parts.ts';
+import { mergeParts, type Part, type PartPlace } from './merge-parts.ts';
 import { lateFailures, lateReason, type MissingShard, unseenClusters } from './missing-shards.ts';
 import type { Station } from './station.ts';
 
@@ -16,8 +17,20 @@ import type { Station } from './station.ts';
 export const PART = 'part';
 
 /** What a shard came to, as the store keeps it until the run is closed. */
-export interface StoredPart extends BothReports {
+export interface StoredPart {
+  readonly report: Report;
+  /** The words of its findings in Chinese. */
+  readonly zh: Wordings;
   readonly facts: FleetFacts;
+  /** What could not be looked at a second time. */
+  readonly unconfirmable: readonly Failure[];
+  /** Names of the run's scope that this shard has nothing for. */
+  readonly notFound: readonly string[];
+}
+
+interface Stored {
+  readonly record: ShardRecord;
+  readonly part: StoredPart;
 }
 
 /**
@@ -26,45 +39,62 @@ export interface StoredPart extends BothReports {
  */
 export async function wholeReport(
   { rows, config, now }: Station,
-  { run, order, startedAt, targetCcmVersion }: RunRecord,
+  record: RunRecord,
   shards: readonly NamedShard[],
 ): Promise<BothReports> {
+  const { run, order, startedAt, targetCcmVersion } = record;
   const { scope } = order ?? {};
-  const stored: { readonly record: ShardRecord; readonly part: StoredPart }[] = [];
+  const { stored, late } = await partsOf(rows, run, shards);
+  const missing = [...late, ...stored.flatMap(({ record: shard, part }) => unlisted(shard, part.report))];
+  const places = shards.map((shard) => shard.record);
+  return mergeParts(
+    stored.map(({ record: { accountId, regionId }, part }): Part => ({ accountId, regionId, ...part })),
+    {
+      config,
+      scan: {
+        id: run,
+        startedAt,
+        finishedAt: new Date(now()).toISOString(),
+        targetCcmVersion,
+        ...(scope && { scope }),
+      },
+      unseen: unseenClusters(missing, {
+        config,
+        scope,
+        last: missing.length > 0 ? await lastWhole(rows) : undefined,
+        seen: new Set(stored.flatMap(({ part }) => part.report.clusters.map((cluster) => cluster.clusterId))),
+      }),
+      places,
+      doubtful: missing.map((one) => one.record),
+      failures: [
+        ...lateFailures(late),
+        ...stored.flatMap(({ part }) => part.unconfirmable.map(notLookedAtAgain)),
+        ...(late.length === 0 ? notFound(stored, scope) : []),
+      ],
+      isWhole: scope === undefined,
+      before: isDivided(places) ? await openConflicts(rows) : new Map(),
+    },
+  );
+}
+
+async function partsOf(
+  rows: RowStore,
+  run: string,
+  shards: readonly NamedShard[],
+): Promise<{ readonly stored: readonly Stored[]; readonly late: readonly MissingShard[] }> {
+  const stored: Stored[] = [];
   const late: MissingShard[] = [];
   for (const { shard, record } of shards) {
-    const part = record.status === 'closed' ? await partOf(rows, run, shard) : undefined;
+    const kept = record.status === 'closed' ? await allLarge(rows, 'reports', [run, shard]) : undefined;
+    const part = kept?.get(PART) as StoredPart | undefined;
     if (part) stored.push({ record, part });
     else if (record.status === 'open') late.push({ record, reason: lateReason(record) });
     else late.push({ record, reason: lateReason({ ...record, trouble: LOST }) });
   }
-  const missing = [...late, ...stored.flatMap(({ record, part }) => unlisted(record, part.en))];
-  const finishedAt = new Date(now()).toISOString();
-  const shared = {
-    config,
-    scan: { id: run, startedAt, finishedAt, targetCcmVersion, ...(scope && { scope }) },
-    unseen: unseenClusters(missing, {
-      config,
-      scope,
-      last: missing.length > 0 ? await lastWhole(rows) : undefined,
-      seen: new Set(stored.flatMap(({ part }) => part.en.clusters.map((cluster) => cluster.clusterId))),
-    }),
-    places: shards.map(({ record }) => record),
-    failures: lateFailures(late),
-    isWhole: scope === undefined,
-  };
-  const partsIn = (language: Language): Part[] =>
-    stored.map(({ record: { accountId, regionId }, part }) => ({
-      accountId,
-      regionId,
-      report: part[language],
-      facts: part.facts,
-    }));
-  return {
-    en: checked(mergeParts(partsIn('en'), { ...shared, language: 'en' }), scope),
-    zh: checked(mergeParts(partsIn('zh'), { ...shared, language: 'zh' }), scope),
-  };
+  return { stored, late };
 }
+
+const LOST = 'what it came to is not in the store';
 
 /** A shard whose clusters could not even be listed. */
 function unlisted(record: ShardRecord, { clusters, failures }: Report): MissingShard[] {
@@ -74,24 +104,35 @@ function unlisted(record: ShardRecord, { clusters, failures }: Report): MissingS
   return failure && clusters.length === 0 ? [{ record, reason: failure.message }] : [];
 }
 
-const LOST = 'what it came to is not in the store';
-
-async function partOf(rows: RowStore, run: string, shard: string): Promise<StoredPart | undefined> {
-  const all = await allLarge(rows, 'reports', [run, shard]);
-  return all.get(PART) as StoredPart | undefined;
+function notLookedAtAgain(failure: Failure): Failure {
+  return { ...failure, message: `not looked at a second time: ${failure.message}` };
 }
 
-/** A scope with nothing in it is a mistake, and no fleet in order. */
-function checked(report: Report, scope: Scope | undefined): Report {
-  if (scope === undefined || report.failures.length > 0) return report;
-  const where = { code: 'NothingMatches', message: '' };
-  const failure: Failure | undefined =
-    report.clusters.length === 0
-      ? { ...where, resource: 'clusters', message: 'no cluster of the fleet is in the scope of this scan' }
-      : report.coverage.services.total === 0 && (scope.namespaces ?? scope.services)
-        ? { ...where, resource: 'services', message: 'no Service is in the scope of this scan' }
-        : undefined;
-  return failure ? { ...report, failures: [failure] } : report;
+/** A name of the scope that no shard has anything for is a mistake, and nothing in order. */
+function notFound(stored: readonly Stored[], scope: Scope = {}): readonly Failure[] {
+  const names = notFoundIn(scope, []).filter((name) =>
+    stored.every(({ part }) => part.notFound.includes(name)),
+  );
+  return names.map((name) => ({
+    resource: name.startsWith('cluster ') ? 'clusters' : 'services',
+    code: 'NothingMatches',
+    message: `the scope of this scan names ${name}, and there is none`,
+  }));
+}
+
+/** Whether several shards read one region. */
+function isDivided(places: readonly PartPlace[]): boolean {
+  return new Set(places.map(({ accountId, regionId }) => `${accountId} ${regionId}`)).size < places.length;
+}
+
+async function openConflicts(rows: RowStore): Promise<ReadonlyMap<string, string>> {
+  const open = new Map<string, string>();
+  for await (const { record } of findings(rows)) {
+    const { finding, status } = record;
+    if (status === 'open' && finding.rule === listenerConflict.id)
+      open.set(finding.id, finding.texts.en.message);
+  }
+  return open;
 }
 
 async function lastWhole(rows: RowStore): Promise<RunRecord | undefined> {

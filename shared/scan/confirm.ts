@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditOptions, auditSnapshot } from '../report/audit-snapshot.ts';
 import type { Finding, Report } from '../report/report.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import type { LiveFleet, ScanContext, Shard, Tally } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
-import { memoryUnder } from './memory.ts';
+import { memoryUnder, remembered } from './memory.ts';
 import { narrowShard } from './narrow.ts';
 
 /** A report after the second look. */
@@ -40,8 +41,11 @@ export async function confirm(
   const unconfirmed = report.findings.map((finding) => ({ ...finding, confirmed: false }));
   const open = { ...report, findings: unconfirmed };
   if (settle === 0 || unconfirmed.length === 0) return { report: open, failures: [] };
+  const memory = context.memory && memoryUnder(`second-${nameOf(report)}`, context.memory);
+  // An attempt before this one may have waited already.
+  const settled = await remembered(memory, 'settled', async () => Date.now() + settle);
   try {
-    await sleep(settle, undefined, { signal: context.signal });
+    await sleep(Math.max(0, settled - Date.now()), undefined, { signal: context.signal });
   } catch {
     const message = 'the scan was ended, or its time was up, before the second look';
     return { report: open, failures: [{ resource: 'confirmation', code: 'NotLookedAtAgain', message }] };
@@ -53,7 +57,6 @@ export async function confirm(
   });
   const at = Date.parse(report.scan.startedAt);
   // What is looked at twice counts once.
-  const memory = context.memory && memoryUnder('second', context.memory);
   const { onCluster: _, ...quiet } = context;
   const looking = { ...quiet, tally: SILENT, ...(memory && { memory }) };
   const again = await loadFleet({ shards, failures: [] }, looking, at);
@@ -65,6 +68,12 @@ export async function confirm(
     confirmed: seen.get(finding.id) === valuesOf(finding),
   }));
   return { report: { ...report, findings }, failures: again.failures ?? [] };
+}
+
+/** Of a second look: what was asked for the findings of another first look answers other questions. */
+function nameOf({ findings }: Report): string {
+  const ids = findings.map(({ id }) => id).sort();
+  return createHash('sha1').update(ids.join()).digest('base64url');
 }
 
 const SILENT: Tally = { add: () => undefined };

@@ -18,7 +18,7 @@ export interface LiveCluster {
   readonly connect: (signal: AbortSignal) => Promise<KubernetesCluster>;
   /** What the CS API says of its CCM; undefined where the config says it, or nobody can. */
   readonly addon?: () => Promise<CcmAddon>;
-  /** Not all of its Services are shown, so that nothing may be concluded from one that is not there. */
+  /** Nothing is to be concluded from a Service that is not there: not all are shown, or nobody asks. */
   readonly isPartial?: boolean;
   /** Why it is not even tried (it is being deleted, it is stopped); undefined for one that runs. */
   readonly unreadable?: Pick<Failure, 'code' | 'message'>;

@@ -28,10 +28,10 @@ export async function loadCluster(
   context: ScanContext,
 ): Promise<LoadedCluster> {
   const { clusterId } = live;
-  // What was cut off by the end of the scan is to be read by the next attempt.
-  const isWhole = () => !context.signal.aborted;
   const read = () => readKubernetes(live, accountId, context);
-  const side = await remembered(context.memory, `cluster/${clusterId}`, read, isWhole);
+  const side = await remembered(context.memory, `cluster/${clusterId}`, read, (side) =>
+    mayBeKept(side, clusterId, context),
+  );
   const features = featuresOf(context.targetCcmVersion);
   const needs = planned(side.cluster, await cloud, features);
   const withPods = await addPods(live, side.cluster, needs, context);
@@ -45,6 +45,22 @@ export async function loadCluster(
       !live.isPartial &&
       !failures.some(({ resource }) => resource === 'kubernetes' || resource === 'services'),
   };
+}
+
+/**
+ * Whether the next attempt at a shard need not read a cluster again: it was read in full, or failed before. What was cut
+ * off by the end of the scan says nothing.
+ */
+function mayBeKept(
+  { failures }: KubernetesSide,
+  clusterId: string,
+  { memory, signal }: ScanContext,
+): boolean {
+  if (signal.aborted) return false;
+  const key = `failed/${clusterId}`;
+  if (failures.length === 0 || memory?.recall(key)) return true;
+  memory?.keep(key, true);
+  return false;
 }
 
 /** A cluster of which nothing could be read. */

@@ -17,10 +17,15 @@ function ofSlb(slb: SlbRegion, memory: ScanMemory): SlbRegion {
   const once = <T>(key: string, work: () => Promise<T>) => remembered(memory, `slb/${key}`, work);
   return {
     loadBalancers: () =>
-      once('all', async () => {
-        const { items, complete } = await slb.loadBalancers();
-        return { items: pruned(items, 'loadBalancers'), complete };
-      }),
+      remembered(
+        memory,
+        'slb/all',
+        async () => {
+          const { items, complete } = await slb.loadBalancers();
+          return { items: pruned(items, 'loadBalancers'), complete };
+        },
+        ({ complete }) => complete,
+      ),
     // Whether an instance vanished is asked of the present.
     loadBalancersOf: slb.loadBalancersOf,
     loadBalancer: (id) => once(`one/${id}`, () => slb.loadBalancer(id)),

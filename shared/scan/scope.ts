@@ -1,4 +1,5 @@
 import type { Finding, Report } from '../report/report.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
 import type { LiveCluster, Shard } from './live.ts';
 
@@ -23,24 +24,43 @@ export function hasCluster(
 export function scopedShard(shard: Shard, scope: Scope): Shard[] {
   const clusters = shard.clusters.filter((cluster) => hasCluster(scope, cluster));
   if (clusters.length === 0) return [];
-  if (!hasParts(scope)) return [{ ...shard, clusters }];
-  return [{ ...shard, clusters: clusters.map((cluster) => scopedCluster(cluster, scope)) }];
+  // What a whole region would tell is left out of the report: it need not be looked for.
+  const partial = clusters.map((cluster) => ({ ...cluster, isPartial: true }));
+  if (!hasParts(scope)) return [{ ...shard, clusters: partial }];
+  return [{ ...shard, clusters: partial.map((cluster) => scopedCluster(cluster, scope)) }];
 }
 
 /**
- * The report as far as it is in a scope. Of clusters that were not read in full nothing is said that rests on what they
- * lack: their orphans.
+ * The report as far as it is in a scope. Nothing is said that rests on all Services of a region: an SLB that looks
+ * abandoned may be used by one that was left out.
  */
 export function inScope(report: Report, scope: Scope): Report {
   const clusterIds = new Set(report.clusters.map((cluster) => cluster.clusterId));
   const findings = report.findings.filter(
-    (finding) => clusterIds.has(finding.clusterId) && (!hasParts(scope) || isWanted(finding, scope)),
+    (finding) =>
+      clusterIds.has(finding.clusterId) &&
+      finding.service !== undefined &&
+      (!hasParts(scope) || isWanted(finding, scope)),
   );
   const clusters = report.clusters.map((cluster) => ({
     ...cluster,
     findings: findings.filter((finding) => finding.clusterId === cluster.clusterId).length,
   }));
   return { ...report, clusters, findings };
+}
+
+/** The names of a scope that nothing was found for, as `kind name`. */
+export function notFoundIn(scope: Scope, clusters: Snapshot['clusters']): readonly string[] {
+  const { namespaces = [], services = [] } = scope;
+  const known = new Set(clusters.flatMap(({ clusterId, name }) => [clusterId, name]));
+  const items = clusters.flatMap(({ kubernetes }) => kubernetes.services.items ?? []);
+  const read = new Set(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
+  const spaces = new Set(items.map(({ metadata }) => metadata.namespace));
+  return [
+    ...(scope.clusters ?? []).filter((name) => !known.has(name)).map((name) => `cluster ${name}`),
+    ...namespaces.filter((name) => !spaces.has(name)).map((name) => `namespace ${name}`),
+    ...services.filter((name) => !read.has(name)).map((name) => `Service ${name}`),
+  ];
 }
 
 function hasParts({ namespaces, services }: Scope): boolean {
@@ -60,7 +80,6 @@ function has({ namespaces, services }: Scope, namespace: string, service: string
 function scopedCluster(cluster: LiveCluster, scope: Scope): LiveCluster {
   return {
     ...cluster,
-    isPartial: true,
     connect: async (signal) => scopedConnection(await cluster.connect(signal), scope),
   };
 }

@@ -3,7 +3,7 @@ import type { Log } from '../log/log.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 /** Which lines are written: the given level and those above. */
-export const LOG_LEVEL_VARIABLE = 'CCM_PREFLIGHT_LOG_LEVEL';
+const LOG_LEVEL_VARIABLE = 'CCM_PREFLIGHT_LOG_LEVEL';
 
 /** Writes JSON lines: `time` (ISO 8601), `level`, `msg` and the fields. Written at once: a function may be frozen. */
 export function jsonLog(

@@ -3,6 +3,7 @@ import { paced } from '../alerts/pace.ts';
 import { openRobots } from '../alerts/robots.ts';
 import { createSender } from '../alerts/send.ts';
 import { resolveSecrets } from '../config/secrets.ts';
+import { PreflightError, safeReason } from '../errors.ts';
 import { finishRun, tellPeople, type Voice } from '../run/finish-run.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Station } from '../run/station.ts';
@@ -29,16 +30,41 @@ export async function keep(
     case 'audit':
       return begin(station, task);
     case 'close':
-      return { run: task.run, closing: await finishRun(station, task.run, voiceOf(station, env), signal) };
-    case 'sweep': {
-      const voice = voiceOf(station, env);
-      const { over, invited } = await sweep(station);
-      for (const run of over) await finishRun(station, run, voice, signal);
-      // What a robot did not take the last time.
-      if (over.length === 0) await tellPeople(station, voice, signal);
-      return { closed: over, invited };
+      return close(station, task.run, env, signal);
+    case 'sweep':
+      return lookAfter(station, env, signal);
+  }
+}
+
+/** @throws PreflightError STORE when another process is at the findings of the store: to be tried again */
+async function close(
+  station: Station,
+  run: string,
+  env: FunctionPlace['env'],
+  signal: AbortSignal,
+): Promise<object> {
+  const closing = await finishRun(station, run, voiceOf(station, env), signal);
+  if (closing !== 'busy') return { run, closing };
+  throw new PreflightError('STORE', `run ${run} cannot be closed yet: another process is at the findings`);
+}
+
+async function lookAfter(station: Station, env: FunctionPlace['env'], signal: AbortSignal): Promise<object> {
+  const { over, invited } = await sweep(station);
+  const voice = voiceOf(station, env);
+  let failed: unknown;
+  for (const run of over) {
+    try {
+      await finishRun(station, run, voice, signal);
+    } catch (error) {
+      // It must not keep the others waiting.
+      station.log.error('run could not be closed', { run, error: safeReason(error) });
+      failed = error;
     }
   }
+  if (failed !== undefined) throw failed;
+  // What a robot did not take the last time.
+  if (over.length === 0) await tellPeople(station, voice, signal);
+  return { closed: over, invited };
 }
 
 /** A timer may fire twice for one time: its run has one name. */
@@ -62,7 +88,13 @@ async function begin(
   return { run, kind: started.kind };
 }
 
-function voiceOf({ config }: Station, env: FunctionPlace['env']): Voice {
-  const robots = openRobots(config.alerts.dingtalk, resolveSecrets(config, env, ['alerts']));
-  return { robots, send: paced(createSender({})) };
+/** A robot without its secret keeps nobody from closing runs: what it was to be told stays news. */
+function voiceOf({ config, log }: Station, env: FunctionPlace['env']): Voice {
+  const send = paced(createSender({}));
+  try {
+    return { robots: openRobots(config.alerts.dingtalk, resolveSecrets(config, env, ['alerts'])), send };
+  } catch (error) {
+    log.error('nobody is told anything: a robot lacks its secret', { error: safeReason(error) });
+    return { robots: [], send };
+  }
 }

@@ -1,16 +1,18 @@
 import type { Finding, Report } from '../report/report.ts';
 import { FLEET_RULES } from '../rules/registry.ts';
 import { type Look, missed, seen } from './life-cycle.ts';
-import { type FindingRecord, storedFinding } from './record.ts';
+import { type FindingRecord, storedFinding, type Wordings } from './record.ts';
 import type { RowKey, RowStore } from './rows.ts';
 
-/** The same report in both languages. */
+/** A report, in English, and its words in Chinese. */
 export interface BothReports {
   readonly en: Report;
-  readonly zh: Report;
+  readonly zh: Wordings;
 }
 
 const OF_THE_FLEET: ReadonlySet<string> = new Set(FLEET_RULES.map((rule) => rule.id));
+/** As many are in memory, with all their words, as are written at once. */
+const MOST_AT_ONCE = 2_000;
 /** A finding that belongs to no cluster stands under this. */
 const NO_CLUSTER = '-';
 
@@ -23,7 +25,14 @@ export async function keepFindings(rows: RowStore, look: Look, { en, zh }: BothR
   const chinese = new Map(zh.findings.map((finding) => [finding.id, finding]));
   const present = new Map(en.findings.map((finding) => [keyText(keyOf(finding)), finding]));
   const readable = readableIn(en);
-  const changes: { key: RowKey; data: FindingRecord }[] = [];
+  let changes: { key: RowKey; data: FindingRecord }[] = [];
+  const note = async (key: RowKey, data: FindingRecord): Promise<void> => {
+    changes.push({ key, data });
+    if (changes.length < MOST_AT_ONCE) return;
+    const full = changes;
+    changes = [];
+    await rows.putMany('findings', full);
+  };
   for await (const { key, record } of findings(rows)) {
     const finding = present.get(keyText(key));
     present.delete(keyText(key));
@@ -32,11 +41,11 @@ export async function keepFindings(rows: RowStore, look: Look, { en, zh }: BothR
       : readable(record)
         ? missed(record, look)
         : record;
-    if (after !== record) changes.push({ key, data: after });
+    if (after !== record) await note(key, after);
   }
   for (const finding of present.values()) {
     const stored = storedFinding(finding, chinese.get(finding.id) ?? finding);
-    changes.push({ key: keyOf(finding), data: seen(undefined, stored, look) });
+    await note(keyOf(finding), seen(undefined, stored, look));
   }
   await rows.putMany('findings', changes);
 }

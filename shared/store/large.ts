@@ -16,35 +16,43 @@ interface Piece {
 }
 
 /**
- * Writes any JSON value, gzipped, over as many rows as it takes.
+ * Writes JSON values, each gzipped, over as many rows as it takes.
  * @param place the first two parts of the keys
- * @param name of the value there: no dot in it
+ * @param values by their names there: no dot in them
  */
 export async function putLarge(
   rows: RowStore,
   table: LargeTable,
   place: RowKey,
-  name: string,
-  value: unknown,
+  values: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const text = (await promisify(gzip)(JSON.stringify(value))).toString('base64');
-  const of = Math.max(1, Math.ceil(text.length / MOST_TEXT));
-  const pieces = Array.from({ length: of }, (_, index) => ({
-    key: [...place, `${name}.${String(index).padStart(4, '0')}`],
-    data: { text: text.slice(index * MOST_TEXT, (index + 1) * MOST_TEXT), of } satisfies Piece,
-  }));
+  const pieces: { readonly key: RowKey; readonly data: Piece }[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const text = (await promisify(gzip)(JSON.stringify(value))).toString('base64');
+    const of = Math.max(1, Math.ceil(text.length / MOST_TEXT));
+    for (let index = 0; index < of; index++) {
+      const part = text.slice(index * MOST_TEXT, (index + 1) * MOST_TEXT);
+      const key = [...place, `${name}.${String(index).padStart(4, '0')}`];
+      pieces.push({ key, data: { text: part, of } });
+    }
+  }
   await rows.putMany(table, pieces);
 }
 
-/** The values of a place, by name. One whose writing was broken off is not there. */
+/**
+ * The values of a place, by name. One whose writing was broken off is not there.
+ * @param wanted names; all of them if left out
+ */
 export async function allLarge(
   rows: RowStore,
   table: LargeTable,
   place: RowKey,
+  wanted?: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const pieces = new Map<string, Piece[]>();
   for await (const { key, data } of rows.range(table, { prefix: place })) {
     const [name = ''] = (key.at(-1) ?? '').split('.');
+    if (wanted && !wanted.includes(name)) continue;
     pieces.set(name, [...(pieces.get(name) ?? []), data as Piece]);
   }
   const values = new Map<string, unknown>();

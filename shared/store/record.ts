@@ -8,6 +8,11 @@ export interface FindingTexts {
   readonly fixes: readonly Fix[];
 }
 
+/** The words of findings in one language. A report has them. */
+export interface Wordings {
+  readonly findings: readonly (FindingTexts & { readonly id: string })[];
+}
+
 /** A finding without words, and its words in both languages. */
 export type StoredFinding = Omit<Finding, keyof FindingTexts> & {
   readonly texts: Readonly<Record<Language, FindingTexts>>;
@@ -45,11 +50,12 @@ export interface FindingRecord {
 }
 
 /** A finding as both languages have it: two reports on the same snapshot differ in words only. */
-export function storedFinding(english: Finding, chinese: Finding): StoredFinding {
+export function storedFinding(english: Finding, chinese: FindingTexts): StoredFinding {
   const { message, cause, fixes, ...rest } = english;
   return { ...rest, texts: { en: { message, cause, fixes }, zh: textsOf(chinese) } };
 }
 
-function textsOf({ message, cause, fixes }: Finding): FindingTexts {
+/** The words of a finding. */
+export function textsOf({ message, cause, fixes }: FindingTexts): FindingTexts {
   return { message, cause, fixes };
 }

@@ -33,8 +33,9 @@ export interface RunOrder {
   readonly tells: boolean;
 }
 
-/** A run's row is bounded: of more failures only the first are kept. */
-const MOST_FAILURES = 500;
+/** A run's row holds 1 MB: failures and reasons are cut for it, so that 2,000 clusters have room. The report has all. */
+const MOST_FAILURES = 200;
+const LONGEST_REASON = 200;
 
 /** A name that sorts by time, to the millisecond, and is unique: `20261123T020000Z-042-1a2b3c`. */
 export function runName(startedAt: Date, random: string): string {
@@ -66,10 +67,19 @@ export function closedRun(run: string, report: Report, order?: RunOrder): RunRec
     finishedAt,
     targetCcmVersion,
     coverage: report.coverage,
-    clusters: report.clusters.map(({ precheck: _, ...cluster }) => cluster),
-    failures: report.failures.slice(0, MOST_FAILURES),
+    clusters: report.clusters.map(({ precheck: _, error, ...cluster }) => ({
+      ...cluster,
+      ...(error !== undefined && { error: cut(error) }),
+    })),
+    failures: report.failures
+      .slice(0, MOST_FAILURES)
+      .map((failure) => ({ ...failure, message: cut(failure.message) })),
     counts,
   };
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON - 1)}…`;
 }
 
 /** Notes what a run came to. */

@@ -79,14 +79,8 @@ describe('the faults of a config', () => {
     ['confirm: { settleSeconds: .inf }', 'confirm.settleSeconds: must be a number of seconds from 0 to 3600'],
     ['confirm: { settleSeconds: "30" }', 'confirm.settleSeconds: must be a number of seconds from 0 to 3600'],
     ['deadlines: { scanSeconds: 0 }', 'deadlines.scanSeconds: must be a number of seconds from 1 to 86400'],
-    [
-      'deadlines: { leaseSeconds: 0.5 }',
-      'deadlines.leaseSeconds: must be a number of seconds from 1 to 3600',
-    ],
-    [
-      'deadlines: { leaseSeconds: 3601 }',
-      'deadlines.leaseSeconds: must be a number of seconds from 1 to 3600',
-    ],
+    ['deadlines: { leaseSeconds: 0.5 }', 'deadlines.leaseSeconds: must be a number of seconds from 2 to 300'],
+    ['deadlines: { leaseSeconds: 301 }', 'deadlines.leaseSeconds: must be a number of seconds from 2 to 300'],
     ['functions: { version: 3.0 }', 'functions.version: must be "3.0" or "2.0"'],
     ['functions: { version: "2.0" }', 'functions.service: is missing, as version "2.0" has services'],
     ['functions: { service: a }', 'functions.service: is of no use without version: "2.0"'],

@@ -23,7 +23,7 @@ describe('a shard that takes longer than its function may run', () => {
   afterEach(() => cloud.close());
 
   it('is done by several invocations, of which none is killed', async () => {
-    cloud = await startCloudWithFunctions(FLEET, bundles, { shardSeconds: 4, latency: 25, limits: LIMITS });
+    cloud = await startCloudWithFunctions(FLEET, bundles, { shardSeconds: 4, latency: 45, limits: LIMITS });
 
     const run = await cloud.night('2026-11-23T18:00:00Z');
 

@@ -30,7 +30,7 @@ describe('a night on Function Compute, of 3 accounts with 4 regions and 10 clust
 
     const run = await cloud.night('2026-11-23T18:00:00Z');
 
-    const { en } = await cloud.report(run.run);
+    const { en } = await cloud.reports(run.run);
     expect(run.coverage).toEqual(auditSnapshot(FLEET, { now: run.startedAt }).coverage);
     expect(new Set(en.findings.map(({ confirmed }) => confirmed))).toEqual(new Set([true]));
     await expectFindingsOf(cloud, run, FLEET);

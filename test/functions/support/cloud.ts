@@ -1,8 +1,8 @@
 import { build } from 'rolldown';
 import { BUNDLES, bundleOptions } from '../../../rolldown.config.ts';
-import type { Snapshot } from '../../../shared/index.ts';
+import type { Report, Snapshot } from '../../../shared/index.ts';
+import type { Language } from '../../../shared/rules/rule.ts';
 import { keptReport } from '../../../shared/run/kept-report.ts';
-import type { BothReports } from '../../../shared/store/keep-findings.ts';
 import type { FindingRecord } from '../../../shared/store/record.ts';
 import type { RowStore, TableName } from '../../../shared/store/rows.ts';
 import type { RunRecord } from '../../../shared/store/run.ts';
@@ -24,7 +24,8 @@ export interface Cloud {
   readonly night: (triggerTime: string) => Promise<RunRecord>;
   readonly runs: () => Promise<readonly RunRecord[]>;
   readonly findings: () => Promise<readonly FindingRecord[]>;
-  readonly report: (run: string) => Promise<BothReports>;
+  /** The whole report of a run, in each language. */
+  readonly reports: (run: string) => Promise<Readonly<Record<Language, Report>>>;
   /** The lines of the functions' log, as they are written. */
   readonly log: () => readonly Readonly<Record<string, unknown>>[];
   readonly close: () => Promise<void>;
@@ -110,7 +111,7 @@ export async function startCloudWithFunctions(
     rows,
     runs,
     findings: () => all<FindingRecord>('findings'),
-    report: async (run) => {
+    reports: async (run) => {
       const [en, zh] = await Promise.all([keptReport(rows, run, 'en'), keptReport(rows, run, 'zh')]);
       if (!en || !zh) throw new Error(`run ${run} has no report`);
       return { en, zh };

@@ -11,7 +11,7 @@ export async function expectFindingsOf(
   fleet: Snapshot,
   isSeen: (finding: { readonly clusterId: string }) => boolean = () => true,
 ): Promise<void> {
-  const { en, zh } = await cloud.report(run);
+  const { en, zh } = await cloud.reports(run);
   const expected = {
     en: auditSnapshot(fleet, { now: startedAt }).findings.filter(isSeen),
     zh: auditSnapshot(fleet, { now: startedAt, language: 'zh' }).findings.filter(isSeen),

@@ -3,7 +3,6 @@ import { loadConfig } from '../../../shared/config/load-config.ts';
 import { resolveSecrets } from '../../../shared/config/secrets.ts';
 import { createApp } from '../../../shared/http/app.ts';
 import type { Finding, Report } from '../../../shared/index.ts';
-import { SILENT_LOG } from '../../../shared/log/log.ts';
 import type { Station } from '../../../shared/run/station.ts';
 import { localStation } from '../../../shared/service/local-station.ts';
 import { openFileRows } from '../../../shared/store/file-rows.ts';
@@ -12,6 +11,7 @@ import type { FindingRecord } from '../../../shared/store/record.ts';
 import type { Fleet } from '../../servers/fleet.ts';
 import type { FleetConfig } from '../../servers/fleet-config.ts';
 import { UNLIMITED } from '../../support/live.ts';
+import { SILENT_LOG } from '../../support/silent-log.ts';
 
 export const TOKEN = 'token-of-the-tests';
 

@@ -2,7 +2,6 @@ import { loadConfig } from '../../../shared/config/load-config.ts';
 import { resolveSecrets } from '../../../shared/config/secrets.ts';
 import type { Report } from '../../../shared/index.ts';
 import type { Payload } from '../../../shared/invoke/invoker.ts';
-import { SILENT_LOG } from '../../../shared/log/log.ts';
 import { closeRunInShards } from '../../../shared/run/close-run.ts';
 import { keptReport } from '../../../shared/run/kept-report.ts';
 import { runShard, type ShardOrder, type ShardOutcome } from '../../../shared/run/shard-run.ts';
@@ -12,6 +11,7 @@ import { openFileRows } from '../../../shared/store/file-rows.ts';
 import type { Fleet } from '../../servers/fleet.ts';
 import type { FleetConfig } from '../../servers/fleet-config.ts';
 import { UNLIMITED } from '../../support/live.ts';
+import { SILENT_LOG } from '../../support/silent-log.ts';
 
 /** A place where invocations are written down, to be done by the test when it wants. */
 export interface ShardedRun {
