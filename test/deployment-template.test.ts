@@ -41,8 +41,8 @@ describe('a template', () => {
     [`${KEEPER}/handler`, 'handler', 'handler: '],
     [`${KEEPER}/cpu`, 0, 'cpu: '],
     [`${KEEPER}/cpu`, 0.52, 'nightly-audit: cpu must be in steps of 0.05'],
-    [`${KEEPER}/cpu`, 1.05, 'nightly-audit: memory must be 1 to 4 GB for each vCPU'],
-    [`${KEEPER}/cpu`, 0.2, 'nightly-audit: memory must be 1 to 4 GB for each vCPU'],
+    [`${KEEPER}/cpu`, 2.05, 'nightly-audit: memory must be 1 to 4 GB for each vCPU'],
+    [`${KEEPER}/cpu`, 0.45, 'nightly-audit: memory must be 1 to 4 GB for each vCPU'],
     [`${KEEPER}/memorySize`, 1000, 'memorySize: '],
     [`${KEEPER}/memorySize`, 64, 'memorySize: '],
     [`${KEEPER}/memorySize`, '1024', 'memorySize: '],
@@ -93,8 +93,8 @@ describe('a template', () => {
   });
 
   it.each<[string, unknown]>([
-    [`${KEEPER}/cpu`, 0.25],
-    [`${KEEPER}/cpu`, 1],
+    [`${KEEPER}/cpu`, 0.5],
+    [`${KEEPER}/cpu`, 2],
     [`${KEEPER}/timeout`, 86_400],
     [`${KEEPER}/role`, 'acs:ram::1234567890123456:role/ccm-preflight'],
     [`${KEEPER}/logConfig/logBeginRule`, 'DefaultRegex'],

@@ -9,8 +9,10 @@ import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
 import { RULES } from '../rules/registry.ts';
 import { EFFECTS, type Language } from '../rules/rule.ts';
 import { VERSION } from '../version.ts';
+import type { AdviseCommandOptions } from './advise.ts';
 import { type CaptureOptions, capture } from './capture.ts';
 import { type CheckConfigOptions, checkConfig } from './check-config.ts';
+import type { ExplainCommandOptions } from './explain.ts';
 import type { Terminal } from './io.ts';
 import { alerts, history, initStore, listFindings, type MemoryOptions } from './memory.ts';
 import { type ScanOptions, scan } from './scan.ts';
@@ -79,6 +81,45 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
       '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.',
     )
     .action(async (options: ScanOptions) => done(await scan(options, terminal)));
+
+  const subject = (command: Command) =>
+    command
+      .requiredOption('--cluster <id or name>', 'the cluster')
+      .option('--snapshot <file>', 'snapshot to look into (JSON, gzipped or not)')
+      .option('--config <file>', `live fleet to read it from (or set ${CONFIG_VARIABLE}); see docs/config.md`)
+      .option('--target <version>', `CCM version to upgrade to (default ${DEFAULT_TARGET})`)
+      .addOption(language())
+      .option('--no-color', 'no colours, even on a terminal');
+
+  subject(program.command('explain'))
+    .description(
+      'tell everything that is known of one Service: both sides, annotations, faults, order of mending',
+    )
+    .argument('<service>', 'the Service, as namespace/name')
+    .addOption(
+      new Option('--format <format>', 'form of the answer').choices(['table', 'json']).default('table'),
+    )
+    .addHelpText('after', '\nExit codes: 0 everything was read, 2 something was not. See docs/explain.md.')
+    .action(async (service: string, options: ExplainCommandOptions) => {
+      // Few runs need it, and all would load it.
+      const command = await import('./explain.ts');
+      done(await command.explain(service, options, terminal));
+    });
+
+  subject(program.command('advise'))
+    .description(
+      'advise on the upgrade of one cluster: what to mend in which order, and what changes after it',
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the advice')
+        .choices(['table', 'json', 'markdown'])
+        .default('table'),
+    )
+    .addHelpText('after', '\nExit codes: 0 ready, 1 blocked, 2 not known, or failed. See docs/explain.md.')
+    .action(async (options: AdviseCommandOptions) => {
+      const command = await import('./advise.ts');
+      done(await command.advise(options, terminal));
+    });
 
   program
     .command('capture')

@@ -5,6 +5,7 @@ import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
 import { exitCodeOf } from '../report/outcome.ts';
 import type { Report } from '../report/report.ts';
 import type { Effect, Language } from '../rules/rule.ts';
+import { inOtherLanguage } from '../run/both-languages.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
 import { robotsFor, sayKept, scanAndKeep } from './kept.ts';
@@ -39,23 +40,29 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
     throw new UsageError(`give --snapshot <file> or --config <file>, or set ${CONFIG_VARIABLE}`);
   }
   if (options.output !== undefined) ensureWritable(options.output);
-  const { report, failed } =
+  const { report, other, failed } =
     options.snapshot === undefined
       ? await scanLive(options, terminal)
-      : { report: scanFile(options.snapshot, options), failed: false };
+      : { ...scanFile(options.snapshot, options), failed: false };
   if (!report) return 2;
   const color = options.color && terminal.color && options.output === undefined;
-  const text = FORMATS[options.format](report, { language: options.lang, color });
+  const text = FORMATS[options.format](report, { language: options.lang, color, ...(other && { other }) });
   if (options.output === undefined) terminal.out(text);
   else writeWhole(options.output, text);
   return failed ? 2 : exitCodeOf(report, options.failOn);
+}
+
+/** A report, and the same in the other language, where the form can show both. */
+interface Scanned {
+  readonly report: Report;
+  readonly other?: Report;
 }
 
 /** The report is undefined when another process is at it; `failed` when it was interrupted, or could not be kept. */
 async function scanLive(
   options: ScanOptions,
   terminal: Terminal,
-): Promise<{ readonly report: Report | undefined; readonly failed: boolean }> {
+): Promise<Partial<Scanned> & { readonly failed: boolean }> {
   const config = configFor(options.config, terminal);
   const own = { language: options.lang, ...targetOf(options.target) };
   const robots = options.alerts ? robotsFor(config, terminal) : [];
@@ -64,10 +71,12 @@ async function scanLive(
     scanAndKeep(config, { ...live, ...own, robots }),
   );
   const kept = sayKept(result, terminal);
-  if (!kept) return { report: undefined, failed: true };
+  if (!kept) return { failed: true };
   const { scan, trouble } = kept;
   warnOf(scan.unconfirmable, 'some findings could not be looked at a second time:', terminal);
-  return { report: scan.report, failed: interrupted || trouble !== undefined };
+  const other = options.format === 'html' ? inOtherLanguage(scan, options.lang) : undefined;
+  const failed = interrupted || trouble !== undefined;
+  return { report: scan.report, ...(other && { other }), failed };
 }
 
 /** Robots that never hear of anything look just like a fleet in which nothing is wrong. */
@@ -80,10 +89,15 @@ function warnOfSilence({ store, confirm }: Config, terminal: Terminal): void {
   if (why !== undefined) terminal.err(`ccm-preflight: ${why}\n`);
 }
 
-function scanFile(path: string, options: ScanOptions): Report {
-  const report = auditSnapshot(readJsonFile(path), { language: options.lang, ...targetOf(options.target) });
+function scanFile(path: string, { lang, target, format }: ScanOptions): Scanned {
+  const snapshot = readJsonFile(path);
+  const report = auditSnapshot(snapshot, { language: lang, ...targetOf(target) });
   const faults = report.failures.filter((failure) => failure.code === NOT_A_SNAPSHOT);
-  if (faults.length === 0) return report;
+  if (faults.length === 0) {
+    if (format !== 'html') return { report };
+    const other = auditSnapshot(snapshot, { language: lang === 'en' ? 'zh' : 'en', ...targetOf(target) });
+    return { report, other };
+  }
   throw new InputError(NOT_A_SNAPSHOT, `${path} is not a snapshot`, {
     faults: faults.map((fault) => fault.message),
   });

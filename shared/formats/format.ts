@@ -1,3 +1,4 @@
+import { formatHtml } from './html/format-html.ts';
 import { formatJson } from './json.ts';
 import { formatJunit } from './junit.ts';
 import { formatMarkdown } from './markdown.ts';
@@ -9,6 +10,7 @@ import { formatTable } from './table.ts';
 export const FORMATS = {
   table: formatTable,
   json: formatJson,
+  html: formatHtml,
   markdown: formatMarkdown,
   junit: formatJunit,
   sarif: formatSarif,

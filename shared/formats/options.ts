@@ -6,6 +6,8 @@ export interface FormatOptions {
   readonly language: Language;
   /** ANSI colours: only for a terminal. */
   readonly color: boolean;
+  /** The same report in the other language, for a form that can show both. */
+  readonly other?: Report;
 }
 
 /** A report as text. Pure: the same text for the same report and options. */

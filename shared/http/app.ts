@@ -1,6 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { FORMATS } from '../formats/format.ts';
+import { fleetPage } from '../formats/html/fleet-page.ts';
+import { packPage } from '../formats/html/page-codec.ts';
+import { FLEET_POLICY, policyHeader, REPORT_POLICY } from '../formats/html/policy.ts';
 import type { Station } from '../run/station.ts';
 import type { RunRecord } from '../store/run.ts';
 import { VERSION } from '../version.ts';
@@ -8,6 +11,7 @@ import { type Form, formOf, languageOf, waitOf } from './asked.ts';
 import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE } from './auth.ts';
 import { badBody, jsonBody, limitBody } from './body.ts';
 import { clusterState } from './clusters.ts';
+import { fleetData } from './fleet.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 import { Problem } from './problem.ts';
 import { scanRequestOf } from './scan-request.ts';
@@ -26,6 +30,8 @@ export interface AppOptions {
 const LISTED_RUNS = 30;
 
 const METHODS = {
+  '/': 'GET, HEAD',
+  '/fleet': 'GET, HEAD',
   '/healthz': 'GET, HEAD',
   '/scans': 'GET, HEAD, POST',
   '/scans/:id': 'GET, HEAD',
@@ -36,10 +42,16 @@ const METHODS = {
 export function createApp({ token, inStation: work, onTrouble }: AppOptions): Hono {
   const inStation: AppOptions['inStation'] = (task) => work(task).catch(throwError);
   const app = new Hono();
-  app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }));
+  const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+  // Pages say by themselves what they may do.
+  app.use(secureHeaders({ contentSecurityPolicy: nothing, overwrite: false }));
   app.use(async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
+  });
+  app.get('/', (context) => {
+    context.header('Content-Security-Policy', policyHeader(FLEET_POLICY));
+    return context.html(fleetPage());
   });
   app.get('/healthz', (context) => context.json({ status: 'ok', version: VERSION }));
   app.use(async (context, next) => {
@@ -74,6 +86,10 @@ export function createApp({ token, inStation: work, onTrouble }: AppOptions): Ho
       return answerScan(context, station, record, form);
     });
   });
+
+  app.get('/fleet', (context) =>
+    inStation(async (station) => context.json(packPage(await fleetData(station)))),
+  );
 
   app.get('/scans', (context) =>
     inStation(async (station) => {
@@ -140,8 +156,10 @@ async function answerScan(
     context.header('Retry-After', '3');
     return context.json(await statusOf(station, record), 202);
   }
+  const isPage = format === 'html';
   const report = await reportOf(station, record.run, language);
-  return context.body(FORMATS[format](report, { language, color: false }), 200, {
-    'Content-Type': MEDIA_TYPES[format],
-  });
+  const other = isPage ? await reportOf(station, record.run, language === 'en' ? 'zh' : 'en') : undefined;
+  context.header('Content-Type', MEDIA_TYPES[format]);
+  if (isPage) context.header('Content-Security-Policy', policyHeader(REPORT_POLICY));
+  return context.body(FORMATS[format](report, { language, color: false, ...(other && { other }) }), 200);
 }

@@ -21,6 +21,12 @@ export function inBothLanguages(
     : { en: inWordsOf(report, other), zh: wordsOf(report, report) };
 }
 
+/** A scan's report in the language that it is not in. */
+export function inOtherLanguage(scan: Pick<LiveScan, 'report' | 'snapshot'>, language: Language): Report {
+  const { en, zh } = inBothLanguages(scan, language);
+  return language === 'en' ? inWordsOf(en, zh) : en;
+}
+
 /** A report with other words for its findings, where there are any. */
 export function inWordsOf(report: Report, words: Wordings): Report {
   const worded = new Map(words.findings.map((finding) => [finding.id, finding]));

@@ -114,7 +114,6 @@ describe('the function on-demand-scan', () => {
     ['an unknown format', 400, 'GET', SCAN, { queryParameters: { format: 'pdf' } }],
     ['an unknown scan', 404, 'GET', SCAN, {}],
     ['a bad percent-encoding', 404, 'GET', '/clusters/%E0%A4%A', {}],
-    ['no path', 404, 'GET', '', {}],
     ['another method', 405, 'DELETE', '/scans', {}],
     ['a method that fetch does not know', 400, 'TRACE', '/scans', {}],
     ['a large body', 413, 'POST', '/scans', { headers: JSON_BODY, ...base64(' '.repeat(65_537)) }],

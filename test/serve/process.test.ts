@@ -72,8 +72,8 @@ describe('the command serve', () => {
 
   it.each([
     // No sweep would find their shards before the test has given up.
-    ['interrupted', 'SIGINT', 600, { code: 0, signal: null }],
-    ['asked to end', 'SIGTERM', 600, { code: 0, signal: null }],
+    ['interrupted', 'SIGINT', 300, { code: 0, signal: null }],
+    ['asked to end', 'SIGTERM', 300, { code: 0, signal: null }],
     ['killed', 'SIGKILL', 3, { code: null, signal: 'SIGKILL' }],
   ] as const)(
     'goes on with the scan of a process that was %s in its midst',

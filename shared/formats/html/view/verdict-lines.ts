@@ -1,0 +1,42 @@
+import { EFFECTS } from '../../../rules/rule.ts';
+import type { PageWords } from '../page-words.ts';
+import type { ClusterLine, FleetFigures } from './groups.ts';
+import { shown } from './text.ts';
+
+/** So many of the console's phrases are named for one cluster. */
+const MOST_PHRASES = 4;
+
+/** The answer to what the reader asks first, and what stands behind it. */
+export function headlineOf(
+  { verdicts, faults, faultyServices }: FleetFigures,
+  words: PageWords,
+): { readonly title: string; readonly notes: readonly string[] } {
+  const { blocked, unknown, ready } = verdicts;
+  const all = blocked + unknown + ready;
+  return {
+    title: all === 0 ? words.headlineNone : words.headline(ready, all),
+    notes: [
+      ...(blocked > 0 ? [words.blockedBy(blocked, faults, faultyServices)] : []),
+      ...(unknown > 0 ? [words.unknownOf(unknown)] : []),
+    ],
+  };
+}
+
+/** What stands in the way of one cluster, and what else there is to know before its upgrade. */
+export function obstaclesOf({ cluster, counts, phrases }: ClusterLine, words: PageWords): readonly string[] {
+  const rest = phrases.slice(MOST_PHRASES).reduce((sum, [, count]) => sum + count, 0);
+  const blocking = [
+    ...phrases.slice(0, MOST_PHRASES).map(([phrase, count]) => `${shown(phrase)}${times(count)}`),
+    ...(rest > 0 ? [`+${rest}`] : []),
+  ];
+  const also = EFFECTS.filter((effect) => effect !== 'fails-check' && counts[effect] > 0).map((effect) =>
+    words.alsoToKnow(effect, counts[effect]),
+  );
+  const reason = cluster.error === undefined ? [] : [shown(cluster.error)];
+  const clear = cluster.verdict === 'ready' ? [words.nothingInTheWay] : [];
+  return [...(blocking.length > 0 ? [blocking.join(', ')] : []), ...reason, ...clear, ...also];
+}
+
+function times(count: number): string {
+  return count > 1 ? ` ×${count}` : '';
+}
