@@ -7,26 +7,29 @@ type Mutable<T> = T extends readonly (infer U)[]
     : T;
 /** A snapshot that may still be edited. */
 export type Fleet = Mutable<Snapshot>;
-type Cluster = Fleet['clusters'][number];
-type Region = Fleet['regions'][number];
+/** A cluster that may still be edited. */
+export type Cluster = Fleet['clusters'][number];
+/** A region that may still be edited. */
+export type Region = Fleet['regions'][number];
 type Service = NonNullable<Cluster['kubernetes']['services']['items']>[number];
 type LoadBalancer = Region['slb']['loadBalancers'][number];
 type Listener = Region['slb']['listeners'][number];
 type Group = Region['slb']['vServerGroups'][number];
 
 /** One Service with everything SLB has for it. */
-interface Placed {
+export interface Placed {
   readonly service: Service;
   readonly loadBalancer: LoadBalancer;
   readonly listeners: Listener[];
   readonly groups: Group[];
 }
 
-const PREFIX = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
+/** What the keys of CCM's annotations begin with. */
+export const PREFIX = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
 const FAR_AWAY = Date.UTC(2030, 0, 1);
 
 /** Ids that look like the cloud's and are the same at every run. */
-function idOf(kind: string, text: string): string {
+export function idOf(kind: string, text: string): string {
   let hash = 0x811c9dc5;
   for (const character of `${kind}/${text}`)
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
@@ -71,7 +74,8 @@ export function cluster(name: string, clusterId: string, regionId: string, ccmVe
   };
 }
 
-interface Wish {
+/** A Service to be made; annotations by their short names. */
+export interface Wish {
   readonly namespace: string;
   readonly name: string;
   readonly ports: readonly (readonly [port: number, protocol: 'tcp' | 'http' | 'https'])[];

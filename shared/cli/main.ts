@@ -200,9 +200,15 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .argument('[id]', 'the rule to explain')
     .addOption(language())
     .option('--no-color', 'no colours, even on a terminal')
-    .action((id: string | undefined, options: { lang: Language; color: boolean }) => {
+    .action(async (id: string | undefined, options: { lang: Language; color: boolean }) => {
       const format = { language: options.lang, color: options.color && terminal.color };
-      terminal.out(id === undefined ? formatRuleList(RULES, format) : formatRule(ruleNamed(id), format));
+      if (id === undefined) {
+        terminal.out(formatRuleList(RULES, format));
+        return;
+      }
+      const rule = ruleNamed(id);
+      const { ruleExample } = await import('../../examples/rules/rule-examples.ts');
+      terminal.out(formatRule(rule, ruleExample(rule), format));
     });
   return program;
 }

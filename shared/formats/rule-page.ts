@@ -1,33 +1,11 @@
 import pc from 'picocolors';
-import type { Language, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { FormatOptions } from './options.ts';
-
-/** What the parts of a rule are called. */
-export const RULE_LABELS: Readonly<
-  Record<
-    Language,
-    Readonly<Record<'phrase' | 'code' | 'effect' | 'cause' | 'upgrade' | 'docs' | 'none', string>>
-  >
-> = {
-  en: {
-    phrase: 'The console prints',
-    code: 'CCM message code',
-    effect: 'Effect',
-    cause: 'Cause',
-    upgrade: 'What the upgraded CCM does',
-    docs: 'Read more',
-    none: 'nothing',
-  },
-  zh: {
-    phrase: '控制台提示',
-    code: 'CCM 消息代码',
-    effect: '影响',
-    cause: '原因',
-    upgrade: '升级后 CCM 的行为',
-    docs: '参考文档',
-    none: '无',
-  },
-};
+import type { Pen } from './pen.ts';
+import type { RuleExample } from './rule-example.ts';
+import { type ExampleParts, type RuleSection, rulePartsOf } from './rule-parts.ts';
+import { formatFinding, formatFixes } from './table-finding.ts';
+import { WORDS } from './words.ts';
 
 /** All rules, one line each: id, effect, the console's phrase, title. */
 export function formatRuleList(rules: readonly Rule[], { language, color }: FormatOptions): string {
@@ -40,23 +18,31 @@ export function formatRuleList(rules: readonly Rule[], { language, color }: Form
   return `${lines.join('\n')}\n`;
 }
 
-/** Everything known of one rule. */
-export function formatRule(rule: Rule, { language, color }: FormatOptions): string {
-  const colors = pc.createColors(color);
-  const labels = RULE_LABELS[language];
-  const text = rule.text[language];
-  const row = (label: string, value: string) => `${colors.dim(`${label}:`)} ${value}`;
-  return `${[
-    colors.bold(`${rule.id}: ${text.title}`),
-    '',
-    row(labels.phrase, rule.phrase ? `"${rule.phrase}"` : labels.none),
-    row(labels.code, rule.code ?? labels.none),
-    row(labels.effect, rule.effect),
-    '',
-    row(labels.cause, text.cause),
-    '',
-    row(labels.upgrade, text.upgrade),
-    '',
-    row(labels.docs, rule.docs),
-  ].join('\n')}\n`;
+/** Everything known of one rule, as its page in docs/rules has it, for a terminal. */
+export function formatRule(
+  rule: Rule,
+  example: RuleExample | undefined,
+  { language, color }: FormatOptions,
+): string {
+  const pen: Pen = { words: WORDS[language], colors: pc.createColors(color) };
+  const parts = rulePartsOf(rule, example, language);
+  const blocks = [
+    [pen.colors.bold(`${rule.id}${pen.words.colon}${parts.title}`)],
+    parts.facts.map((fact) => row(fact, pen)),
+    ...parts.sections.map((section) => [row(section, pen)]),
+    ...(parts.example ? exampleBlocks(parts.example, pen) : []),
+    [row(parts.docs, pen)],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function row({ title, text }: RuleSection, { words, colors }: Pen): string {
+  return `${colors.dim(`${title}${words.colon}`)}${text}`;
+}
+
+function exampleBlocks({ story, where, finding, mend }: ExampleParts, pen: Pen): string[][] {
+  return [
+    [row(story, pen), `  ${where}`, ...formatFinding(finding, new Map(), pen)],
+    [row(mend, pen), ...formatFixes(mend.fixes, pen)],
+  ];
 }

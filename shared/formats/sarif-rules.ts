@@ -2,7 +2,7 @@ import type { ReportingDescriptor, Result } from 'sarif';
 import { type Severity, severityOf } from '../report/report.ts';
 import type { Language, Rule } from '../rules/rule.ts';
 import { code, prose } from './markdown-text.ts';
-import { RULE_LABELS } from './rule-page.ts';
+import { RULE_LABELS } from './rule-words.ts';
 import { sarifText } from './sarif-text.ts';
 
 /** A severity in SARIF's words. */

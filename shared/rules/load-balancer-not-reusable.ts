@@ -42,7 +42,7 @@ export const loadBalancerNotReusable: ServiceRule = {
               )
             : both(
                 `The Service shows ${shown}, SLB ${id} has ${view.attribute.Address}: CCM will not move it`,
-                `Service 状态中的地址为 ${shown}，而 SLB ${id} 的地址为 ${view.attribute.Address}:CCM 不会切换`,
+                `Service 状态中的地址为 ${shown}，而 SLB ${id} 的地址为 ${view.attribute.Address}：CCM 不会切换`,
               ),
         fixes: [
           adopt(

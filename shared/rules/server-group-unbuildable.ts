@@ -67,7 +67,7 @@ export const serverGroupUnbuildable: ServiceRule = {
 function draft(view: ServiceView, group: UnbuildableGroup, stops: boolean): Draft {
   const reasons = group.faults.map((fault) => WHY[fault.reason](fault.value));
   const unique = (language: 'en' | 'zh') =>
-    [...new Set(reasons.map((reason) => reason[language]))].join('; ');
+    [...new Set(reasons.map((reason) => reason[language]))].join(language === 'zh' ? '；' : '; ');
   return {
     place: { stage: stops ? 'tie' : 'apart' },
     effect: stops ? 'breaks-sync' : 'info',
