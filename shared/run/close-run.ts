@@ -62,7 +62,11 @@ async function close(station: Station, record: RunRecord, robots: readonly OpenR
   const isLate = order?.keeps && (await isOvertaken(rows, record));
   if (isLate)
     log.warn('a later run was closed before this one: what this one found changes nothing', { run });
-  const { closed, suppressions } = await settle(station, record, order?.keeps === true && !isLate);
+  const { closed, suppressions, shards, late } = await settle(
+    station,
+    record,
+    order?.keeps === true && !isLate,
+  );
   if (order?.tells && !isLate && robots.length > 0) {
     const { link } = config.alerts;
     await writeDigest(rows, {
@@ -75,24 +79,38 @@ async function close(station: Station, record: RunRecord, robots: readonly OpenR
   }
   await closeRun(rows, closed);
   const { clusters = [], failures = [], counts = {} } = closed;
-  log.info('run closed', { run, clusters: clusters.length, findings: counts, failures: failures.length });
+  log.info('run closed', {
+    ...{ run, shards, late, clusters: clusters.length, failures: failures.length },
+    findings: counts,
+  });
+}
+
+/** What is left of a report that was kept. */
+interface Settled {
+  readonly closed: RunRecord;
+  readonly suppressions: readonly SuppressionUse[];
+  readonly shards: number;
+  /** Of these, those that were not scanned to their end. */
+  readonly late: number;
 }
 
 /** Keeps the report, and what it says of findings. The report itself is large, and not held any longer. */
-async function settle(
-  station: Station,
-  record: RunRecord,
-  keeps: boolean,
-): Promise<{ readonly closed: RunRecord; readonly suppressions: readonly SuppressionUse[] }> {
+async function settle(station: Station, record: RunRecord, keeps: boolean): Promise<Settled> {
   const { rows } = station;
   const { run, order, startedAt } = record;
-  const report = await wholeReport(station, record, await shardsOf(rows, run));
+  const shards = await shardsOf(rows, run);
+  const report = await wholeReport(station, record, shards);
   await keepReport(rows, run, report);
   if (keeps) {
     await settleDigests(rows);
     await keepFindings(rows, { run, at: startedAt }, report);
   }
-  return { closed: closedRun(run, report.en, order), suppressions: report.en.suppressions ?? [] };
+  return {
+    closed: closedRun(run, report.en, order),
+    suppressions: report.en.suppressions ?? [],
+    shards: shards.length,
+    late: shards.filter((shard) => shard.record.status === 'open').length,
+  };
 }
 
 /** Removes what only an open run needs. Doing it twice changes nothing. */
