@@ -1,8 +1,5 @@
 import type { Message } from './robot.ts';
 
-/** The longest request body that a robot takes; beyond it, it answers 460101. */
-export const LONGEST_BODY_BYTES = 20_000;
-
 /**
  * The request body of a message. Only those are called on whom the text names, as DingTalk wants both: so a text without
  * a mention wakes nobody, and the later parts of a digest do not call again.
