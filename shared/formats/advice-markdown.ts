@@ -45,7 +45,7 @@ export function formatAdviceMarkdown(advice: Advice, language: Language): string
     `## ${own.warnings}`,
     ...orEmpty(
       advice.warnings.map((one) => warning(one, pen)),
-      empty(empty(own.noWarnings)),
+      empty(advice.step === 'downgrade' ? own.stepBack : own.noWarnings),
     ),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -25,6 +25,8 @@ export interface AdviceWords {
   readonly weights: (service: string, group: string) => string;
   readonly warnings: string;
   readonly noWarnings: string;
+  /** Instead of that, for a step to an older version. */
+  readonly stepBack: string;
   readonly since: (version: string) => string;
   readonly always: string;
   readonly source: string;
@@ -71,6 +73,7 @@ const EN: AdviceWords = {
   weights: (service, group) => `${service}, VServer group ${group}`,
   warnings: 'What the versions on the way bring for this cluster',
   noWarnings: 'Nothing that is known of concerns a Service of this cluster.',
+  stepBack: 'This is a step back: what an older version no longer reads or compares is not listed here.',
   since: (version) => `since v${version}`,
   always: 'in every version',
   source: 'source',
@@ -118,6 +121,7 @@ const ZH: AdviceWords = {
   weights: (service, group) => `${service}，虚拟服务器组 ${group}`,
   warnings: '途经的版本给该集群带来的变化',
   noWarnings: '没有已知的变化涉及该集群的 Service。',
+  stepBack: '这是回退到旧版本：旧版本不再读取或比较的内容未在此列出。',
   since: (version) => `自 v${version} 起`,
   always: '所有版本',
   source: '来源',

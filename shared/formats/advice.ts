@@ -26,7 +26,7 @@ export function formatAdvice(advice: Advice, { language, color }: FormatOptions)
     section(own.traffic, empty(own.noTraffic), traffic(advice, pen), pen),
     section(
       own.warnings,
-      empty(own.noWarnings),
+      empty(advice.step === 'downgrade' ? own.stepBack : own.noWarnings),
       advice.warnings.flatMap((one) => warning(one, pen)),
       pen,
     ),

@@ -7,6 +7,7 @@ import { groupBy, groupByService } from './grouping.ts';
 import { findingsCase, type JunitPen, type TestCase } from './junit-case.ts';
 import type { FormatOptions } from './options.ts';
 import { printable } from './printable.ts';
+import { scopeText } from './scope-text.ts';
 import { WORDS } from './words.ts';
 import { JUNIT_WORDS } from './words-junit.ts';
 
@@ -40,10 +41,11 @@ export function formatJunit(report: Report, { language }: Pick<FormatOptions, 'l
     ...fleetSuite(report, pen),
   ];
   const title = pen.words.title(report.scan.targetCcmVersion.replace(/^v/, ''), report.clusters.length);
+  const scope = scopeText(report.scan);
   const text = BUILDER.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
-      '@name': printable(title),
+      '@name': printable(scope === undefined ? title : `${title} (${pen.words.scope(scope)})`),
       ...totalsOf(suites.flatMap((suite) => suite.testcase)),
       testsuite: suites,
     },

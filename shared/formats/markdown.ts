@@ -7,6 +7,7 @@ import { type MarkdownPen, markdownFinding, markdownFixes } from './markdown-fin
 import { markdownFailures, markdownSuppressions } from './markdown-rest.ts';
 import { code, prose, table } from './markdown-text.ts';
 import type { FormatOptions } from './options.ts';
+import { scopeText } from './scope-text.ts';
 import { formatPrecheck } from './table-precheck.ts';
 import { WORDS } from './words.ts';
 import { MARKDOWN_WORDS } from './words-markdown.ts';
@@ -40,10 +41,12 @@ function summary({ scan, coverage, clusters }: Report, { words }: MarkdownPen): 
       `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
   ).join(', ');
   const { clusters: c, services: s, loadBalancers: l } = coverage;
+  const scope = scopeText(scan);
   const title = words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length);
   return [
     `# ${prose(title)}${words.colon}${verdicts}`,
     words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
+    ...(scope === undefined ? [] : [words.scope(code(scope))]),
   ];
 }
 

@@ -7,6 +7,7 @@ import { countsOf, groupBy, groupByService, inspections, VERDICTS } from './grou
 import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
+import { scopeText } from './scope-text.ts';
 import { formatFinding, formatFixes } from './table-finding.ts';
 import { formatPrecheck } from './table-precheck.ts';
 import { formatSuppressions } from './table-suppressions.ts';
@@ -37,11 +38,13 @@ function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): 
       `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
   ).join(', ');
   const { clusters: c, services: s, loadBalancers: l } = coverage;
+  const scope = scopeText(scan);
   return [
     colors.bold(
       `${words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length)}${words.colon}${verdicts}`,
     ),
     words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
+    ...(scope === undefined ? [] : [words.scope(printable(scope))]),
   ].join('\n');
 }
 

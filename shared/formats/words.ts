@@ -7,6 +7,8 @@ import { PRECHECK_WORDS, type PrecheckWords } from './words-precheck.ts';
 export interface Words {
   readonly title: (target: string, clusters: number) => string;
   readonly coverage: (clusters: string, services: string, loadBalancers: string) => string;
+  /** Of a scan that was confined to something. */
+  readonly scope: (what: string) => string;
   readonly colon: string;
   readonly of: (part: number, total: number) => string;
   readonly columns: readonly string[];
@@ -31,6 +33,7 @@ export interface Words {
 const EN: Words = {
   title: (target, clusters) =>
     `CCM upgrade check for v${target}, ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}`,
+  scope: (what) => `only of ${what}: the verdicts are about no more than that`,
   coverage: (clusters, services, loadBalancers) =>
     `wholly read: ${clusters} clusters · compared: ${services} Services · read: ${loadBalancers} SLBs`,
   colon: ': ',
@@ -79,6 +82,7 @@ const EN: Words = {
 
 const ZH: Words = {
   title: (target, clusters) => `CCM 升级检查预检，目标版本 v${target}，共 ${clusters} 个集群`,
+  scope: (what) => `仅限 ${what}：结论不涉及其他内容`,
   coverage: (clusters, services, loadBalancers) =>
     `完整读取的集群：${clusters} · 已比较的 Service：${services} · 已读取的 SLB：${loadBalancers}`,
   colon: '：',

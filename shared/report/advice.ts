@@ -104,6 +104,9 @@ const KINDS: readonly (readonly [kind: TrafficKind, rules: readonly string[]])[]
   ['tags', ['load-balancer-tags-add', 'load-balancer-tags-remove']],
   ['conflict', ['listener-conflict']],
 ];
+const KEEPS_FAILING: ReadonlySet<Effect> = new Set(['breaks-sync']);
+/** Told as a note, as the check does not count it: yet the upgraded CCM's sync of the Service fails, over and over. */
+const INVALID_ENI = 'backend-invalid-eni';
 const MENDED: ReadonlySet<Effect> = new Set(['fails-check', 'breaks-sync']);
 
 /**
@@ -147,13 +150,21 @@ export function adviseUpgrade(report: Report, facts: AdviceFacts, language: Lang
 /** Rules in the order of their kinds; what keeps a Service from being synced stands last. */
 function trafficOf(findings: readonly Finding[], language: Language): TrafficChange[] {
   const stuck = [
-    ...new Set(findings.filter(({ effect }) => effect === 'breaks-sync').map(({ rule }) => rule)),
+    ...new Set(
+      findings
+        .filter(({ effect, rule }) => KEEPS_FAILING.has(effect) || rule === INVALID_ENI)
+        .map(({ rule }) => rule),
+    ),
   ];
   const all = [...KINDS, ['stuck', stuck] as const];
   return all.flatMap(([kind, rules]) =>
     rules.flatMap((id) => {
       const rule = RULES.find((one) => one.id === id);
-      const own = findings.filter((finding) => finding.rule === id);
+      const own = findings.filter(
+        (finding) =>
+          finding.rule === id &&
+          (kind !== 'stuck' || KEEPS_FAILING.has(finding.effect) || finding.rule === INVALID_ENI),
+      );
       return rule && own.length > 0 ? [change(kind, rule, own, language)] : [];
     }),
   );

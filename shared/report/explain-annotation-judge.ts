@@ -108,7 +108,8 @@ function ofInstance(view: ServiceView, name: AnnotationName): AnnotationReason |
   }
 }
 
-function countsAsTag({ desired }: ServiceView, key: string): boolean {
+/** Whether CCM compares a tag that a Service asks for: not those of Alibaba Cloud, and not its own. */
+export function countsAsTag({ desired }: ServiceView, key: string): boolean {
   if (key.startsWith('acs:') || key === OWNER_TAG || key === CLUSTER_TAG) return false;
   return key !== REUSE_TAG || !desired.attribute.isUserManaged;
 }

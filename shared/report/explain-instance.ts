@@ -3,6 +3,7 @@ import type { ChangeValue } from '../model/change.ts';
 import type { DesiredAttribute } from '../model/desired/attribute.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { tagText } from '../rules/tags.ts';
+import { countsAsTag } from './explain-annotation-judge.ts';
 import type { ExplainedField, ExplainedInstance } from './explanation.ts';
 import type { Change, Finding } from './report.ts';
 
@@ -92,7 +93,10 @@ function explainTags(view: ServiceView, changes: readonly Change[]): ExplainedFi
   };
   const field = row(view, 'Tags', annotation, base);
   // Alibaba's own tags and CCM's do not count, so that the lists need not be the same to be equal.
-  const counts = view.context.features.enforcesAdditionalTags && !view.beingDeleted;
+  const counts =
+    view.context.features.enforcesAdditionalTags &&
+    !view.beingDeleted &&
+    view.desired.attribute.Tags.some(({ key }) => countsAsTag(view, key));
   return field.state === 'not-compared' && counts ? { ...field, state: 'equal' } : field;
 }
 

@@ -3,9 +3,28 @@ import type { ServiceView } from '../model/service-view.ts';
 
 const PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/;
 
-/** One word of a POSIX shell command, quoted so that whatever a cloud API returned stays one inert word. */
+/** What a terminal takes for a command of its own, or does not show as it is. Line breaks are neither, within quotes. */
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
+const UNENCODED = /^[A-Za-z0-9_./:=@+,-]$/;
+
+/**
+ * One word of a POSIX shell command, quoted so that whatever a cloud API returned stays one inert word: also while it is
+ * pasted, as a control character could end the pasting. One that has such is written by printf, byte by byte.
+ */
 export function shellWord(text: string): string {
   if (PLAIN.test(text)) return text;
+  if (!UNSEEN.test(text)) return quoted(text);
+  // The shell takes line breaks away from the end of what a command prints.
+  const [end = ''] = /\n*$/.exec(text) ?? [];
+  const bytes = [...new TextEncoder().encode(text.slice(0, text.length - end.length))];
+  const encoded = bytes.map((byte) => {
+    const character = String.fromCharCode(byte);
+    return UNENCODED.test(character) ? character : `\\0${byte.toString(8).padStart(3, '0')}`;
+  });
+  return `"$(printf '%b' '${encoded.join('')}')"${end === '' ? '' : quoted(end)}`;
+}
+
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
