@@ -10,8 +10,11 @@ import { type RunRecord, runs } from '../store/run.ts';
 import { isLost, statusOf } from './scans.ts';
 
 const MOST_RUNS = 30;
-/** A chart and a list of changes need two; more are looked at only if reports are missing. */
-const FARTHEST = 200;
+/** So many are looked at in any case: reports may be missing. */
+const FAR = 200;
+/** A report and what has changed in it need two whole runs: for them, all of so many milliseconds are looked at. */
+const FEWEST_WHOLE = 2;
+const FARTHEST_MILLISECONDS = 90 * 24 * 60 * 60_000;
 
 /**
  * What the fleet page shows: the last report of the whole fleet, the life of its findings, what has changed, the last
@@ -20,21 +23,20 @@ const FARTHEST = 200;
  */
 export async function fleetData(station: Station): Promise<FleetData> {
   const { rows } = station;
-  const known: RunRecord[] = [];
-  for await (const record of runs(rows)) {
-    known.push(record);
-    if (known.length === FARTHEST) break;
-  }
+  const known = await knownRuns(station);
   const running = known.find(
     (record) => record.status === 'running' && isWhole(record) && !isLost(station, record),
   );
   const progress = running && (await statusOf(station, running)).progress;
+  const whole = known.filter(isWholeAndClosed);
   const frame = {
     languages: ['en', 'zh'],
     runs: known.slice(0, MOST_RUNS).map((record) => runLine(station, record)),
+    wholeRuns: whole.slice(0, MOST_RUNS).map((record) => runLine(station, record)),
     underWay: running && progress ? { id: running.run, progress } : null,
   } as const;
-  const whole = known.filter((record) => record.status === 'closed' && isWhole(record));
+  const [latest] = whole;
+  const unkept = latest && { unkept: { run: latest.run, startedAt: latest.startedAt } };
   for (const [index, record] of whole.entries()) {
     const en = await keptReport(rows, record.run, 'en');
     const zh = en && (await keptReport(rows, record.run, 'zh'));
@@ -43,12 +45,32 @@ export async function fleetData(station: Station): Promise<FleetData> {
     const before = whole[index + 1];
     return {
       ...frame,
+      ...(index > 0 && unkept),
       report: pageReport(en, 'en', zh),
       life,
       ...(before && { changes: changesOf(steps, record, before) }),
     };
   }
-  return { ...frame, report: null };
+  return { ...frame, ...unkept, report: null };
+}
+
+/** The last runs, as far back as is needed to have two whole ones; those of long ago that are of no use are left out. */
+async function knownRuns({ rows, now }: Station): Promise<readonly RunRecord[]> {
+  const known: RunRecord[] = [];
+  const earliest = now() - FARTHEST_MILLISECONDS;
+  let seen = 0;
+  let whole = 0;
+  for await (const record of runs(rows)) {
+    if (seen >= FAR && (whole >= FEWEST_WHOLE || Date.parse(record.startedAt) < earliest)) break;
+    if (seen < FAR || isWhole(record)) known.push(record);
+    if (isWholeAndClosed(record)) whole++;
+    seen++;
+  }
+  return known;
+}
+
+function isWholeAndClosed(record: RunRecord): boolean {
+  return record.status === 'closed' && isWhole(record);
 }
 
 /** Whether a run brings the findings of the store up to date. */
@@ -66,6 +88,7 @@ function runLine(station: Station, record: RunRecord): FleetRun {
     ...(finishedAt !== undefined && { finishedAt }),
     targetCcmVersion,
     isWhole: isWhole(record),
+    ...(!isWhole(record) && order?.scope === undefined && { isOfOtherTarget: true }),
     ...(counts && { counts }),
     ...(clusters && { verdicts: verdictsOf(clusters) }),
   };

@@ -1,40 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FleetData, FleetRun } from '../../shared/formats/html/fleet-data.ts';
-import { pageReport } from '../../shared/formats/html/page-data.ts';
-import { exampleOptions, exampleReport } from '../html/support.ts';
 import { accessFaults, BROWSER, NEEDS, openPage, overhang, PHONE, startBrowser } from './support/browser.ts';
+import { exampleFleet, signIn } from './support/example-fleet.ts';
 import { RUN, serveFleet, TOKEN } from './support/fleet-server.ts';
 
 let browser: Browser;
-
-/** The example fleet as the service knows it after 24 nights. */
-function exampleFleet(): FleetData {
-  const { runs, life, changes } = exampleOptions();
-  return {
-    languages: ['en', 'zh'],
-    report: pageReport(exampleReport('en'), 'en', exampleReport('zh')),
-    life: Object.fromEntries(life),
-    changes,
-    runs: runs.map(
-      (run): FleetRun => ({
-        ...run,
-        status: 'closed',
-        kind: 'nightly',
-        finishedAt: run.startedAt.replace('02:00:00', '02:01:05'),
-        targetCcmVersion: '2.14.0',
-        isWhole: true,
-        verdicts: { blocked: 1, unknown: 1, ready: 1 },
-      }),
-    ),
-    underWay: null,
-  };
-}
-
-async function signIn(page: Page, token = TOKEN): Promise<void> {
-  await page.getByLabel('Token').fill(token);
-  await page.getByRole('button', { name: 'Show the fleet' }).click();
-}
 
 describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
   beforeAll(async () => {
@@ -103,7 +73,8 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     expect(await page.locator('details.finding').count()).toBe(0);
     expect(server.asked.slice(0, 2)).toEqual(['GET /fleet', 'POST /scans']);
     expect(server.asked.at(-1)).toBe('GET /fleet');
-    expect(server.asked).toContain(`GET /scans/${RUN}`);
+    expect(server.asked).toContain('GET /scans');
+    expect(server.asked).not.toContain(`GET /scans/${RUN}`);
     expect(troubles).toEqual([]);
   });
 
@@ -122,7 +93,13 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
   });
 
   it('offers a scan where there is no report yet', async () => {
-    const server = await serveFleet({ languages: ['en', 'zh'], report: null, runs: [], underWay: null });
+    const server = await serveFleet({
+      languages: ['en', 'zh'],
+      report: null,
+      runs: [],
+      wholeRuns: [],
+      underWay: null,
+    });
     const { page, troubles } = await openPage(browser, server.url);
 
     await signIn(page);
@@ -148,6 +125,16 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
 
     await page.getByText('The service refused: another scan of the whole fleet is under way.').waitFor();
     expect(await page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
+  });
+
+  it('asks nothing with a token that no header can carry', async () => {
+    const server = await serveFleet(exampleFleet());
+    const { page } = await openPage(browser, server.url);
+
+    await signIn(page, '令牌');
+
+    await page.getByText('This is not the token of this service.').waitFor();
+    expect(server.asked).toEqual([]);
   });
 
   it.each(

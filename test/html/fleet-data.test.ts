@@ -62,14 +62,20 @@ async function night(number: number, verdict: Verdict, findings: readonly Findin
   return en;
 }
 
-function ask() {
+function ask(at = timeOf(30)) {
   const config = { deadlines: { scanSeconds: 600 } };
-  return fleetData({ rows, config, now: () => Date.parse(timeOf(30)) } as Station);
+  return fleetData({ rows, config, now: () => Date.parse(at) } as Station);
 }
 
 describe('what the fleet page shows', () => {
   it('is nothing before the first run has come to an end', async () => {
-    expect(await ask()).toEqual({ languages: ['en', 'zh'], runs: [], underWay: null, report: null });
+    expect(await ask()).toEqual({
+      languages: ['en', 'zh'],
+      runs: [],
+      wholeRuns: [],
+      underWay: null,
+      report: null,
+    });
   });
 
   it('is the last report in both languages, with the life of its findings', async () => {
@@ -124,9 +130,10 @@ describe('what the fleet page shows', () => {
     await night(1, 'ready', []);
     await closeRun(rows, closedRun('run-02', reportOf(2, [], []), IN_PART));
 
-    const { report, runs, underWay } = await ask();
+    const { report, runs, wholeRuns, underWay } = await ask();
 
     expect(report?.scan.id).toBe('run-01');
+    expect(wholeRuns.map(({ run }) => run)).toEqual(['run-01']);
     expect(underWay).toBeNull();
     expect(runs).toMatchObject([
       { run: 'run-02', kind: 'on-demand', isWhole: false },
@@ -134,11 +141,59 @@ describe('what the fleet page shows', () => {
     ]);
   });
 
-  it('passes over a run whose report is not kept any more', async () => {
+  it('passes over a run whose report is not kept any more, and says so', async () => {
     await night(1, 'ready', []);
     await closeRun(rows, closedRun('run-02', reportOf(2, [], []), WHOLE));
 
-    expect((await ask()).report?.scan.id).toBe('run-01');
+    const { report, unkept } = await ask();
+
+    expect(report?.scan.id).toBe('run-01');
+    expect(unkept).toEqual({ run: 'run-02', startedAt: timeOf(2) });
+  });
+
+  it('says nothing of older reports that are not kept', async () => {
+    await closeRun(rows, closedRun('run-01', reportOf(1, [], []), WHOLE));
+    await night(2, 'ready', []);
+
+    expect(await ask()).not.toHaveProperty('unkept');
+  });
+
+  it('tells a run for another target from one of a part of the fleet', async () => {
+    const { scope: _, ...forOther } = IN_PART;
+    await closeRun(rows, closedRun('run-01', reportOf(1, [], []), forOther));
+    await closeRun(rows, closedRun('run-02', reportOf(2, [], []), IN_PART));
+
+    const { runs, wholeRuns } = await ask();
+
+    expect(runs.map(({ isWhole, isOfOtherTarget }) => [isWhole, isOfOtherTarget])).toEqual([
+      [false, undefined],
+      [false, true],
+    ]);
+    expect(wholeRuns).toEqual([]);
+  });
+
+  it('finds two whole runs behind 250 scans of parts of the fleet', async () => {
+    await night(1, 'ready', []);
+    await night(2, 'blocked', []);
+    for (let scan = 100; scan < 350; scan++) {
+      await closeRun(rows, closedRun(`run-2-${scan}`, reportOf(2, [], []), IN_PART));
+    }
+
+    const { report, changes, runs } = await ask();
+
+    expect(report?.scan.id).toBe('run-02');
+    expect(changes?.since.run).toBe('run-01');
+    expect(runs).toHaveLength(30);
+  });
+
+  it('looks for whole runs no further back than 90 days', async () => {
+    await night(1, 'ready', []);
+    for (let scan = 100; scan < 350; scan++) {
+      await closeRun(rows, closedRun(`run-2-${scan}`, reportOf(2, [], []), IN_PART));
+    }
+
+    expect((await ask(timeOf(1 + 89))).report?.scan.id).toBe('run-01');
+    expect((await ask(timeOf(1 + 91))).report).toBeNull();
   });
 
   it('says how far the run is that is under way', async () => {

@@ -25,6 +25,15 @@ function rulesFor(query: Partial<Query>): readonly string[] {
 }
 
 describe('looking for findings', () => {
+  it('keeps of a query what its cluster has, and nothing else', () => {
+    const cluster = first?.clusterId ?? '';
+    const namespace =
+      report.findings.find((one) => one.clusterId === cluster && one.namespace)?.namespace ?? '';
+    const asked: Query = { ...EVERYTHING, cluster, namespace, rule: 'of-nowhere', text: 'kept' };
+
+    expect(search.withoutStrangers(asked)).toEqual({ ...asked, rule: '' });
+  });
+
   it('finds all when nothing is asked for', () => {
     expect(search.matching(EVERYTHING)).toEqual(report.findings);
   });

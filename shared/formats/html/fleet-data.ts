@@ -10,6 +10,8 @@ export interface FleetRun extends RunLine {
   readonly targetCcmVersion: string;
   /** False: it was confined to a part of the fleet, or asked for another version than the nightly one. */
   readonly isWhole: boolean;
+  /** It is not whole for its version, and of no part of the fleet. */
+  readonly isOfOtherTarget?: true;
   /** Clusters by verdict, when it is closed. */
   readonly verdicts?: Readonly<Record<Verdict, number>>;
 }
@@ -33,6 +35,10 @@ export interface FleetData extends Omit<PageData, 'report' | 'runs'> {
   readonly report: PageData['report'] | null;
   /** The last 30, the latest first. */
   readonly runs: readonly FleetRun[];
+  /** Those of the whole fleet that have come to an end, at most 30, the latest first: what can be compared. */
+  readonly wholeRuns: readonly RunLine[];
+  /** The last run of the whole fleet that has come to an end, where its report is not kept. */
+  readonly unkept?: Pick<RunLine, 'run' | 'startedAt'>;
   /** The run of the whole fleet that is under way. */
   readonly underWay: { readonly id: string; readonly progress: RunProgress } | null;
 }

@@ -35,7 +35,7 @@ export function formatHtml(report: Report, options: HtmlOptions): string {
   };
   const words = PAGE_WORDS[language];
   return htmlDocument({
-    title: `${headlineOf(figuresOf(data.report), words).title} · ${words.product}`,
+    title: `${headlineOf(figuresOf(data.report), words, report.scan.scope).title} · ${words.product}`,
     language,
     policy: REPORT_POLICY,
     body: staticSummary(data.report, language),

@@ -13,6 +13,10 @@ export interface PageWords {
   readonly scannedAt: string;
   readonly headline: (ready: number, all: number) => string;
   readonly headlineNone: string;
+  /** Headlines of a scan of a part of the fleet. */
+  readonly nothingIn: (place: string) => string;
+  readonly faultsIn: (faults: number, place: string) => string;
+  readonly notKnownIn: (place: string) => string;
   readonly blockedBy: (clusters: number, faults: number, services: number) => string;
   readonly unknownOf: (clusters: number) => string;
   readonly coverage: (parts: readonly (readonly [part: number, total: number])[]) => string;
@@ -35,6 +39,8 @@ export interface PageWords {
   readonly clear: string;
   readonly found: (count: number, total: number) => string;
   readonly noneFound: string;
+  /** A link led to a finding that the report does not have. */
+  readonly notHere: string;
   readonly more: (count: number) => string;
   readonly showAll: string;
   readonly standings: Readonly<Record<Standing, string>>;
@@ -51,6 +57,7 @@ export interface PageWords {
   readonly copy: string;
   readonly copied: string;
   readonly notCopied: string;
+  readonly unseenInCommand: string;
   readonly why: string;
   readonly noteSuppressed: string;
   readonly badSuppressions: string;

@@ -4,7 +4,7 @@ import { type Markup, markup } from './markup.ts';
 import type { PageReport } from './page-data.ts';
 import { clusterLines, countsByEffect, figuresOf } from './view/groups.ts';
 import { minuteOf, shown } from './view/text.ts';
-import { headlineOf, obstaclesOf } from './view/verdict-lines.ts';
+import { headlineOf, obstaclesOf, scopeIn } from './view/verdict-lines.ts';
 import { PAGE_WORDS } from './words-page.ts';
 
 /** The report without its findings, as HTML that is there before a script runs, and where none does. */
@@ -13,11 +13,11 @@ export function staticSummary(report: PageReport, language: Language): Markup {
   const { coverage, scan } = report;
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   const counts = countsByEffect(report.findings);
-  const lines = headlineOf(figuresOf(report), words);
+  const lines = headlineOf(figuresOf(report), words, scan.scope);
   return markup`<header class="top"><p class="brand">${words.product} <span>${words.target(shown(scan.targetCcmVersion.replace(/^v/, '')))}</span></p>
 <p class="when">${words.scannedAt} <time>${minuteOf(scan.finishedAt)}</time></p></header>
 <main><section class="answer"><h1>${lines.title}</h1>
-${lines.notes.map((note) => markup`<p>${note}</p>`)}
+${lines.notes.map((note) => markup`<p>${note}</p>`)}${scan.scope ? markup`<p class="note">${words.scope(scopeIn(scan.scope))}</p>` : ''}
 <p class="coverage">${words.coverage([
     [c.read, c.total],
     [s.compared, s.total],

@@ -14,6 +14,9 @@ const EN: PageWords = {
       ? `${all === 1 ? 'The cluster' : `All ${all} clusters`} can be upgraded today`
       : `${ready} of ${count(all, 'cluster')} can be upgraded today`,
   headlineNone: 'No cluster was scanned',
+  nothingIn: (place) => `Nothing fails the check in ${place}`,
+  faultsIn: (faults, place) => `${count(faults, 'fault')} in ${place}`,
+  notKnownIn: (place) => `Not known whether anything fails the check in ${place}`,
   blockedBy: (clusters, faults, services) =>
     `${count(clusters, 'cluster is', 'clusters are')} blocked by ${count(faults, 'fault')} on ${count(services, 'Service')}.`,
   unknownOf: (clusters) =>
@@ -65,6 +68,7 @@ const EN: PageWords = {
   found: (number, total) =>
     number === total ? count(total, 'finding') : `${number} of ${count(total, 'finding')}`,
   noneFound: 'No finding is like that.',
+  notHere: 'The finding of this link is not in this report: it is mended, or of another scan.',
   more: (number) => `Show ${number} more`,
   showAll: 'Show all',
   standings: {
@@ -104,6 +108,7 @@ const EN: PageWords = {
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'Not copied: select the text',
+  unseenInCommand: 'There are invisible characters in this command, so it is not offered to be copied.',
   why: 'Why it matters',
   noteSuppressed: 'A suppressed finding still fails the check; it only alerts nobody.',
   badSuppressions: 'need a look',
@@ -139,6 +144,9 @@ const ZH: PageWords = {
   headline: (ready, all) =>
     ready === all ? `全部 ${all} 个集群今天都可以升级` : `${all} 个集群中有 ${ready} 个今天可以升级`,
   headlineNone: '没有扫描任何集群',
+  nothingIn: (place) => `${place} 中没有检查失败的问题`,
+  faultsIn: (faults, place) => `${place} 中有 ${faults} 个问题`,
+  notKnownIn: (place) => `${place} 中是否有检查失败的问题，尚不得而知`,
   blockedBy: (clusters, faults, services) =>
     `${clusters} 个集群不通过：${services} 个 Service 上有 ${faults} 个问题。`,
   unknownOf: (clusters) => `${clusters} 个集群未能完整读取，结论未知。`,
@@ -182,6 +190,7 @@ const ZH: PageWords = {
   clear: '清除筛选',
   found: (number, total) => (number === total ? `${total} 个问题` : `${number}/${total} 个问题`),
   noneFound: '没有符合条件的问题。',
+  notHere: '此链接所指的问题不在本报告中：可能已修复，或属于另一次扫描。',
   more: (number) => `再显示 ${number} 个`,
   showAll: '全部显示',
   standings: {
@@ -221,6 +230,7 @@ const ZH: PageWords = {
   copy: '复制',
   copied: '已复制',
   notCopied: '未能复制：请手动选择文本',
+  unseenInCommand: '此命令含有不可见字符，因此不提供复制。',
   why: '为什么重要',
   noteSuppressed: '已抑制的问题仍会使检查失败，只是不再告警。',
   badSuppressions: '条需要处理',

@@ -17,6 +17,12 @@ export interface FleetServer {
   readonly finish: (data: FleetData) => void;
   /** From now on somebody else scans. */
   readonly refuse: () => void;
+  /** From now on no token is the right one. */
+  readonly expire: () => void;
+  /** From now on there is no list of scans. */
+  readonly forgetScans: () => void;
+  /** From now on the fleet cannot be read. */
+  readonly breakFleet: () => void;
 }
 
 const PROGRESS: RunProgress = {
@@ -31,6 +37,9 @@ export async function serveFleet(first: FleetData): Promise<FleetServer> {
   let data = first;
   let isOver = false;
   let isBusy = false;
+  let isExpired = false;
+  let hasScans = true;
+  let isBroken = false;
   const status = () => ({ id: RUN, status: 'running', kind: 'on-demand', progress: PROGRESS });
   const answer = ({ method, path, headers }: Received): Answer => {
     if (path === '/') {
@@ -38,16 +47,17 @@ export async function serveFleet(first: FleetData): Promise<FleetServer> {
       return { status: 200, type: 'text/html; charset=utf-8', body: fleetPage(), headers: policy };
     }
     asked.push(`${method} ${path}`);
-    if (headers.authorization !== `Bearer ${TOKEN}`) {
+    if (isExpired || headers.authorization !== `Bearer ${TOKEN}`) {
       return json(401, { error: { code: 'UNAUTHORIZED', message: 'a bearer token is needed' } });
     }
+    if (path === '/fleet' && isBroken) return json(503, { error: { code: 'STORE', message: 'no store' } });
     if (path === '/fleet') return json(200, packPage(data));
     if (method === 'POST' && path === '/scans') {
       if (!isBusy) return json(202, status());
       const message = 'another scan of the whole fleet is under way';
       return json(409, { error: { code: 'SCAN_UNDER_WAY', message } });
     }
-    if (path === `/scans/${RUN}`) return isOver ? json(200, data.report) : json(202, status());
+    if (path === '/scans' && hasScans) return json(200, { scans: isOver ? [] : [status()] });
     return json(404, { error: { code: 'NO_SUCH_PAGE', message: 'there is nothing at this path' } });
   };
   const server = await listen(async (request) => answer(request), undefined);
@@ -61,6 +71,15 @@ export async function serveFleet(first: FleetData): Promise<FleetServer> {
     },
     refuse: () => {
       isBusy = true;
+    },
+    expire: () => {
+      isExpired = true;
+    },
+    forgetScans: () => {
+      hasScans = false;
+    },
+    breakFleet: () => {
+      isBroken = true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Language } from '../../../rules/rule.ts';
 import { hashOf, languageOf, type Query, queryOf } from '../view/query.ts';
 
@@ -22,15 +22,15 @@ export function useAddress(languages: readonly Language[]): Address {
   const asked = languageOf(hash) ?? own;
   const language = languages.includes(asked) ? asked : own;
   const query = queryOf(hash);
-  const go = (next: Query, spoken: Language) => {
-    const written = hashOf(next, spoken === own ? undefined : spoken);
-    history.replaceState(null, '', written);
-    setHash(written);
-  };
-  return {
-    query,
-    language,
-    look: (next) => go(next, language),
-    speak: (spoken) => go(query, spoken),
-  };
+  const go = useCallback(
+    (next: Query, spoken: Language) => {
+      const written = hashOf(next, spoken === own ? undefined : spoken);
+      history.replaceState(null, '', written);
+      setHash(written);
+    },
+    [own],
+  );
+  // The same as long as the language is: parts of the page that only look are not drawn anew for each letter.
+  const look = useCallback((next: Query) => go(next, language), [go, language]);
+  return { query, language, look, speak: (spoken) => go(query, spoken) };
 }

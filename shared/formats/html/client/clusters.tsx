@@ -7,14 +7,16 @@ import { obstaclesOf } from '../view/verdict-lines.ts';
 import { OwnCheck } from './own-check.tsx';
 import { usePage } from './page.ts';
 import { showFindings } from './show-findings.ts';
+import { More, useSteps } from './steps.tsx';
 
 /** The place of the column that counts Services. */
 const SERVICES = 3;
 
-/** All clusters: those that are blocked first, with what blocks them. */
-export function Clusters() {
+/** The clusters, those that are blocked first, with what blocks them. */
+export function Clusters({ chosen }: { readonly chosen: string }) {
   const { data, words } = usePage();
   const lines = useMemo(() => clusterLines(data.report), [data]);
+  const steps = useSteps(lines);
   if (lines.length === 0) return null;
   return (
     <section>
@@ -35,17 +37,22 @@ export function Clusters() {
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => (
-            <ClusterRow key={line.cluster.clusterId} line={line} />
+          {lines.slice(0, steps.most).map((line) => (
+            <ClusterRow
+              key={line.cluster.clusterId}
+              line={line}
+              isChosen={line.cluster.clusterId === chosen}
+            />
           ))}
         </tbody>
       </table>
+      <More steps={steps} />
     </section>
   );
 }
 
-function ClusterRow({ line }: { readonly line: ClusterLine }) {
-  const { words, shared, look, query } = usePage();
+function ClusterRow({ line, isChosen }: { readonly line: ClusterLine; readonly isChosen: boolean }) {
+  const { words, shared, look } = usePage();
   const { cluster, counts, hidden } = line;
   const { clusterId, name, regionId, verdict, services, findings, precheck } = cluster;
   const [first, ...rest] = obstaclesOf(line, words);
@@ -54,7 +61,7 @@ function ClusterRow({ line }: { readonly line: ClusterLine }) {
     showFindings();
   };
   return (
-    <tr class={query.cluster === clusterId ? 'chosen' : ''}>
+    <tr class={isChosen ? 'chosen' : ''}>
       <td>
         <span class={`verdict ${verdict}`}>{shared.verdicts[verdict]}</span>
       </td>

@@ -2,11 +2,13 @@ import type { Failure } from '../../../snapshot/snapshot.ts';
 import { failureConcern, failureKind } from '../view/failures.ts';
 import { shown } from '../view/text.ts';
 import { usePage } from './page.ts';
+import { More, useSteps } from './steps.tsx';
 
 /** What could not be read, what follows from it, and what to do. */
 export function Failures() {
   const { data, words, shared, markdown } = usePage();
   const { failures } = data.report;
+  const steps = useSteps(failures);
   if (failures.length === 0) return null;
   const [where, part, code, happened] = markdown.failures;
   return (
@@ -23,7 +25,7 @@ export function Failures() {
           </tr>
         </thead>
         <tbody>
-          {failures.map((failure, index) => (
+          {failures.slice(0, steps.most).map((failure, index) => (
             <tr key={index}>
               <td data-label={where}>
                 <Where failure={failure} />
@@ -45,6 +47,7 @@ export function Failures() {
           ))}
         </tbody>
       </table>
+      <More steps={steps} />
     </section>
   );
 }

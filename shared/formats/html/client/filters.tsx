@@ -3,7 +3,7 @@ import { EFFECTS } from '../../../rules/rule.ts';
 import type { PageFinding } from '../page-data.ts';
 import { type Query, STANDINGS } from '../view/query.ts';
 import { shown } from '../view/text.ts';
-import { usePage } from './page.ts';
+import { usePage, useQuery } from './page.ts';
 
 /** A value that can be asked for, its words, and how many findings have it. */
 type Choice = readonly [value: string, words: string, count: number];
@@ -11,7 +11,8 @@ type Field = 'cluster' | 'namespace' | 'rule' | 'effect' | 'standing';
 
 /** What can be looked for. All of it stands in the address, so that it can be sent to somebody. */
 export function Filters() {
-  const { words, query, look } = usePage();
+  const { words, search, look } = usePage();
+  const query = useQuery();
   const choices = useChoices();
   return (
     <search class="filters no-print">
@@ -31,9 +32,10 @@ export function Filters() {
           <select
             id={`filter-${field}`}
             value={query[field]}
-            onChange={({ currentTarget }) =>
-              look({ ...query, finding: '', [field]: currentTarget.value } as Query)
-            }
+            onChange={({ currentTarget }) => {
+              const next = { ...query, finding: '', [field]: currentTarget.value } as Query;
+              look(field === 'cluster' ? search.withoutStrangers(next) : next);
+            }}
           >
             <option value="">{words.all}</option>
             {choices[field].map(([value, name, count]) => (
@@ -49,7 +51,8 @@ export function Filters() {
 }
 
 function useChoices(): Readonly<Record<Field, readonly Choice[]>> {
-  const { data, words, search, query } = usePage();
+  const { data, words, search } = usePage();
+  const query = useQuery();
   const { findings } = data.report;
   return useMemo(() => {
     const ofCluster = findings.filter(({ clusterId }) => query.cluster === '' || clusterId === query.cluster);

@@ -4,11 +4,12 @@ import type { PageFinding } from '../page-data.ts';
 import { findingIn } from '../view/finding-in.ts';
 import { shown } from '../view/text.ts';
 import { FindingBody } from './finding-body.tsx';
-import { usePage } from './page.ts';
+import { usePage, useQuery } from './page.ts';
 
 /** One finding on one line; what to do about it is drawn when it is opened. */
 export function FindingItem({ finding: pageFinding }: { readonly finding: PageFinding }) {
-  const { words, language, isPrinting, query } = usePage();
+  const { words, language, isPrinting } = usePage();
+  const query = useQuery();
   const finding = findingIn(pageFinding, language);
   const { id, effect, phrase, message, rule } = finding;
   const isAskedFor = query.finding === id;

@@ -1,43 +1,23 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { PageFinding } from '../page-data.ts';
 import { type Group, groupsOf } from '../view/groups.ts';
 import { shown, subjectOf } from '../view/text.ts';
 import { FindingItem } from './finding-item.tsx';
 import { usePage } from './page.ts';
-
-/** As many findings are drawn at once: what a screen takes, and more than anybody reads at once. */
-const STEP = 100;
+import { More, useSteps } from './steps.tsx';
 
 /** Findings by Service. Only the first are drawn until somebody asks for more. */
 export function FindingList({ findings }: { readonly findings: readonly PageFinding[] }) {
-  const { words, isPrinting } = usePage();
-  const [asked, setAsked] = useState<{ readonly of: typeof findings; readonly most: number }>();
-  const most = isPrinting ? findings.length : asked && sameFindings(asked.of, findings) ? asked.most : STEP;
-  const groups = useMemo(() => groupsOf(findings.slice(0, most)), [findings, most]);
-  const left = findings.length - most;
-  const more = (next: number) => setAsked({ of: findings, most: next });
+  const steps = useSteps(findings);
+  const groups = useMemo(() => groupsOf(findings.slice(0, steps.most)), [findings, steps.most]);
   return (
     <>
       {groups.map((group) => (
         <FindingGroup key={group.key} group={group} />
       ))}
-      {left > 0 && (
-        <p class="more no-print">
-          <button type="button" onClick={() => more(most + STEP)}>
-            {words.more(Math.min(STEP, left))}
-          </button>
-          <button type="button" class="link" onClick={() => more(findings.length)}>
-            {words.showAll} ({findings.length})
-          </button>
-        </p>
-      )}
+      <More steps={steps} />
     </>
   );
-}
-
-/** The same ones, though they were looked for anew. */
-function sameFindings(one: readonly PageFinding[], other: readonly PageFinding[]): boolean {
-  return one.length === other.length && one.every((finding, index) => finding === other[index]);
 }
 
 function FindingGroup({ group: { first, findings } }: { readonly group: Group }) {

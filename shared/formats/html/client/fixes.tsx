@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Fix } from '../../../report/report.ts';
-import { shown, shownLines } from '../view/text.ts';
+import { hasUnseen, shown, shownLines } from '../view/text.ts';
 import { copyText } from './copy-text.ts';
 import { usePage } from './page.ts';
 
@@ -35,12 +35,18 @@ function Command({ command }: { readonly command: string }) {
       <pre>
         <code>{shownLines(command)}</code>
       </pre>
-      <button type="button" class="no-print" onClick={copy}>
-        {words.copy}
-      </button>
-      <span class="outcome no-print" role="status">
-        {outcome && words[outcome]}
-      </span>
+      {hasUnseen(command) ? (
+        <span class="note">{words.unseenInCommand}</span>
+      ) : (
+        <>
+          <button type="button" class="no-print" onClick={copy}>
+            {words.copy}
+          </button>
+          <span class="outcome no-print" role="status">
+            {outcome && words[outcome]}
+          </span>
+        </>
+      )}
     </div>
   );
 }

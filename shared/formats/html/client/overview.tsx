@@ -1,8 +1,7 @@
 import { EFFECTS } from '../../../rules/rule.ts';
-import { countsByEffect, figuresOf, VERDICTS_IN_ORDER } from '../view/groups.ts';
+import { countsByEffect, VERDICTS_IN_ORDER } from '../view/groups.ts';
 import { EVERYTHING } from '../view/query.ts';
-import { shown } from '../view/text.ts';
-import { headlineOf } from '../view/verdict-lines.ts';
+import { headlineOf, scopeIn } from '../view/verdict-lines.ts';
 import { ChangesSince } from './changes-since.tsx';
 import { History } from './history.tsx';
 import { usePage } from './page.ts';
@@ -10,13 +9,11 @@ import { showFindings } from './show-findings.ts';
 
 /** The answer: which clusters can be upgraded, what blocks the rest, and how much it rests on. */
 export function Overview() {
-  const { data, words, shared } = usePage();
+  const { data, words, shared, figures } = usePage();
   const { report, runs = [] } = data;
   const { clusters: c, services: s, loadBalancers: l } = report.coverage;
-  const figures = figuresOf(report);
-  const { title, notes } = headlineOf(figures, words);
   const { scope } = report.scan;
-  const parts = [scope?.clusters, scope?.namespaces, scope?.services].flatMap((part) => part ?? []);
+  const { title, notes } = headlineOf(figures, words, scope);
   return (
     <section class="answer">
       <div>
@@ -32,7 +29,7 @@ export function Overview() {
           ))}
         </ul>
         {notes.length > 0 && <p class="notes">{notes.join(' ')}</p>}
-        {scope && <p class="note">{words.scope(parts.map(shown).join(', '))}</p>}
+        {scope && <p class="note">{words.scope(scopeIn(scope))}</p>}
         <p class="coverage">
           {words.coverage([
             [c.read, c.total],

@@ -16,10 +16,8 @@ export function OwnCheck({
   readonly cluster: ClusterReport;
   readonly precheck: Precheck;
 }) {
-  const { data, shared, language, isPrinting } = usePage();
-  const findings = data.report.findings
-    .filter(({ clusterId }) => clusterId === cluster.clusterId)
-    .map((finding) => findingIn(finding, language));
+  const { byCluster, shared, language, isPrinting } = usePage();
+  const findings = (byCluster.get(cluster.clusterId) ?? []).map((finding) => findingIn(finding, language));
   const [first, ...rest] = formatPrecheck(cluster, precheck, findings, { words: shared, colors: PLAIN });
   return (
     <details class="own-check" open={isPrinting}>

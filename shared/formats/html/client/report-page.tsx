@@ -1,14 +1,17 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Language } from '../../../rules/rule.ts';
 import type { PageData } from '../page-data.ts';
+import { byCluster, figuresOf } from '../view/groups.ts';
 import { searchIn } from '../view/search.ts';
+import { headlineOf } from '../view/verdict-lines.ts';
 import { useAddress } from './address.ts';
 import { Clusters } from './clusters.tsx';
+import { useDocument } from './document.ts';
 import { Failures } from './failures.tsx';
 import { Findings } from './findings.tsx';
 import { Overview } from './overview.tsx';
-import { PageContext, wordsIn } from './page.ts';
+import { type Page, PageContext, QueryContext, wordsIn } from './page.ts';
 import { Suppressions } from './suppressions.tsx';
 import { Top } from './top.tsx';
 
@@ -23,24 +26,40 @@ interface ReportPageProps {
 /** A report: the answer first, then the clusters, then what to do about each finding. */
 export function ReportPage({ data, isPrinting, above, below }: ReportPageProps) {
   const { query, look, language, speak } = useAddress(data.languages);
-  const search = useMemo(() => searchIn(data), [data]);
-  const byId = useMemo(() => new Map(data.report.findings.map((finding) => [finding.id, finding])), [data]);
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
-  const page = { data, search, byId, language, query, look, isPrinting, ...wordsIn(language) };
+  const known = useMemo(() => knownOf(data), [data]);
+  const page = useMemo(
+    () => ({ data, ...known, language, look, isPrinting, ...wordsIn(language) }),
+    [data, known, language, look, isPrinting],
+  );
+  const { title } = headlineOf(known.figures, page.words, data.report.scan.scope);
+  useDocument(language, `${title} · ${page.words.product}`);
+  // The very same elements each time: they are drawn anew only when the page's own things change.
+  const answer = useMemo(() => <Overview />, []);
+  const clusters = useMemo(() => <Clusters chosen={query.cluster} />, [query.cluster]);
+  const rest = useMemo(() => [<Failures key="failures" />, <Suppressions key="suppressions" />], []);
   return (
     <PageContext.Provider value={page}>
-      <Top speak={speak} />
-      <main>
-        {above?.(language)}
-        <Overview />
-        <Clusters />
-        <Findings />
-        <Failures />
-        <Suppressions />
-        {below?.(language)}
-      </main>
+      <QueryContext.Provider value={query}>
+        <Top speak={speak} />
+        <main>
+          {above?.(language)}
+          {answer}
+          {clusters}
+          <Findings />
+          {rest}
+          {below?.(language)}
+        </main>
+      </QueryContext.Provider>
     </PageContext.Provider>
   );
+}
+
+function knownOf(data: PageData): Pick<Page, 'search' | 'byId' | 'byCluster' | 'figures'> {
+  const { findings } = data.report;
+  return {
+    search: searchIn(data),
+    byId: new Map(findings.map((finding) => [finding.id, finding])),
+    byCluster: byCluster(findings),
+    figures: figuresOf(data.report),
+  };
 }

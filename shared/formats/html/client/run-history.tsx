@@ -48,11 +48,16 @@ function cellsOf(run: FleetRun, words: FleetWords): readonly string[] {
   return [
     minuteOf(run.startedAt),
     run.status === 'closed' ? durationOf(run) : words[run.status],
-    run.isWhole ? words.kinds[run.kind] : `${words.kinds[run.kind]}, ${words.partial}`,
+    kindOf(run, words),
     shown(run.targetCcmVersion.replace(/^v?/, 'v')),
     verdicts ? words.verdicts(verdicts.blocked, verdicts.unknown, verdicts.ready) : '',
     findings === undefined ? '' : String(findings),
   ];
+}
+
+function kindOf({ isWhole, isOfOtherTarget, kind }: FleetRun, words: FleetWords): string {
+  if (isWhole) return words.kinds[kind];
+  return `${words.kinds[kind]}, ${isOfOtherTarget ? words.otherTarget : words.partial}`;
 }
 
 /** `1:05` minutes. */

@@ -1,27 +1,26 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { FLEET_WORDS } from '../words-fleet.ts';
 import { PAGE_WORDS } from '../words-page.ts';
 import { useAddress } from './address.ts';
+import { FLEET_LANGUAGES, useDocument } from './document.ts';
 import { refusalIn } from './refusal.ts';
 import type { Refusal } from './service.ts';
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx';
 
 interface TokenFormProps {
-  readonly enter: (token: string) => Promise<void>;
+  readonly enter: (token: string) => Promise<unknown>;
   readonly isLoading: boolean;
   readonly why: Refusal | undefined;
 }
 
 /** Asks for the token, and says so when it is the wrong one. */
 export function TokenForm({ enter, isLoading, why }: TokenFormProps) {
-  const { language, speak } = useAddress(['en', 'zh']);
+  const { language, speak } = useAddress(FLEET_LANGUAGES);
   const [token, setToken] = useState('');
   const [isAsking, setIsAsking] = useState(false);
   const words = FLEET_WORDS[language];
   const page = PAGE_WORDS[language];
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  }, [language]);
+  useDocument(language, words.title);
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsAsking(true);
@@ -33,7 +32,7 @@ export function TokenForm({ enter, isLoading, why }: TokenFormProps) {
       <header class="top">
         <p class="brand">{page.product}</p>
         <div class="switches">
-          <LanguageSwitch languages={['en', 'zh']} language={language} speak={speak} words={page} />
+          <LanguageSwitch languages={FLEET_LANGUAGES} language={language} speak={speak} words={page} />
           <ThemeSwitch words={page} />
         </div>
       </header>

@@ -20,37 +20,61 @@ export interface Scanning {
   readonly start: (token: string) => Promise<void>;
 }
 
+/** What becomes of the page when a scan is followed. */
+export interface Following {
+  /** Loads the data anew; false where that failed. */
+  readonly reload: (token: string) => Promise<boolean>;
+  /** The service does not take the token any more. */
+  readonly forget: () => void;
+}
+
 /** Follows the scan that is under way, whoever began it, and has the data loaded anew when it is through. */
 export function useScan(
   token: string | undefined,
   data: FleetData | undefined,
-  reload: (token: string) => Promise<void>,
+  { reload, forget }: Following,
 ): Scanning {
   const [underWay, setUnderWay] = useState<UnderWay>();
   const [trouble, setTrouble] = useState<Refusal>();
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     if (data?.underWay) setUnderWay(data.underWay);
-    if (!data) setUnderWay(undefined);
+    if (data) return;
+    setUnderWay(undefined);
+    setTrouble(undefined);
+    setIsOver(false);
   }, [data]);
+  const refused = (why: Refusal) => {
+    if (why.kind === 'wrong-token') forget();
+    else setTrouble(why);
+  };
   useEffect(() => {
     if (!underWay || token === undefined) return;
-    const timer = setTimeout(async () => {
+    let isCurrent = true;
+    const look = async () => {
       const answer = await askScan(token, underWay.id);
-      setTrouble(answer.ok ? undefined : answer.why);
-      if (answer.ok && answer.value.isOver) {
-        setUnderWay(undefined);
-        await reload(token);
-        setIsOver(true);
-      } else setUnderWay(answer.ok ? answer.value : { ...underWay });
-    }, EVERY_MILLISECONDS);
-    return () => clearTimeout(timer);
+      if (!isCurrent) return;
+      if (!answer.ok) {
+        refused(answer.why);
+        setUnderWay({ ...underWay });
+        return;
+      }
+      setTrouble(undefined);
+      setUnderWay(answer.value);
+      if (!answer.value) setIsOver(await reload(token));
+    };
+    const timer = setTimeout(look, EVERY_MILLISECONDS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
   }, [underWay, token]);
   const start = async (given: string) => {
     setIsOver(false);
     const answer = await askForScan(given);
-    setTrouble(answer.ok ? undefined : answer.why);
-    if (answer.ok) setUnderWay(answer.value);
+    if (!answer.ok) return refused(answer.why);
+    setTrouble(undefined);
+    setUnderWay(answer.value);
   };
   return { underWay, isOver, trouble, start };
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../../report/report.ts';
 import { EFFECTS, type Effect } from '../../../rules/rule.ts';
+import { isDoubt } from '../../../snapshot/readability.ts';
 import type { PageFinding, PageReport } from '../page-data.ts';
 
 /** What must be seen to first comes first. */
@@ -44,16 +45,22 @@ export interface ClusterLine {
   readonly phrases: readonly (readonly [phrase: string, count: number])[];
 }
 
+/** Findings by the id of their cluster. */
+export function byCluster(findings: readonly PageFinding[]): ReadonlyMap<string, readonly PageFinding[]> {
+  const clusters = new Map<string, PageFinding[]>();
+  for (const finding of findings) {
+    const own = clusters.get(finding.clusterId);
+    if (own) own.push(finding);
+    else clusters.set(finding.clusterId, [finding]);
+  }
+  return clusters;
+}
+
 /** Clusters with what is found of them: blocked ones first, then unknown ones, then ready ones. */
 export function clusterLines({ clusters, findings }: PageReport): readonly ClusterLine[] {
-  const byCluster = new Map<string, PageFinding[]>();
-  for (const finding of findings) {
-    const own = byCluster.get(finding.clusterId);
-    if (own) own.push(finding);
-    else byCluster.set(finding.clusterId, [finding]);
-  }
+  const findingsOf = byCluster(findings);
   const lines = clusters.map((cluster): ClusterLine => {
-    const own = byCluster.get(cluster.clusterId) ?? [];
+    const own = findingsOf.get(cluster.clusterId) ?? [];
     return {
       cluster,
       counts: countsByEffect(own),
@@ -78,15 +85,18 @@ export interface FleetFigures {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly faults: number;
   readonly faultyServices: number;
+  /** Something that verdicts rest on could not be read. */
+  readonly isInDoubt: boolean;
 }
 
 /** Clusters by verdict, and how much fails the check. */
-export function figuresOf({ clusters, findings }: PageReport): FleetFigures {
+export function figuresOf({ clusters, findings, failures }: PageReport): FleetFigures {
   const of = (verdict: Verdict) => clusters.filter((cluster) => cluster.verdict === verdict).length;
   const failing = findings.filter((finding) => finding.effect === 'fails-check');
   return {
     verdicts: { blocked: of('blocked'), unknown: of('unknown'), ready: of('ready') },
     faults: failing.length,
     faultyServices: groupsOf(failing).length,
+    isInDoubt: of('unknown') > 0 || failures.some((failure) => isDoubt(failure)),
   };
 }

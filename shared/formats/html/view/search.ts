@@ -8,7 +8,12 @@ export interface Search {
   readonly findings: readonly PageFinding[];
   readonly matching: (query: Query) => readonly PageFinding[];
   readonly has: (finding: PageFinding, standing: Standing) => boolean;
+  /** A query without what its cluster has nothing of: it would find nothing, and could not be seen among the choices. */
+  readonly withoutStrangers: (query: Query) => Query;
 }
+
+/** What is chosen among what the findings of a cluster have. */
+const CHOICES = ['namespace', 'rule', 'effect', 'standing'] as const satisfies readonly (keyof Query)[];
 
 /** Makes the findings of a page ready to be looked through. Text is looked for in all languages that are there. */
 export function searchIn({ report, changes, languages }: Omit<PageData, 'life' | 'runs'>): Search {
@@ -36,7 +41,12 @@ export function searchIn({ report, changes, languages }: Omit<PageData, 'life' |
         (words.length === 0 || words.every((word) => textOf(finding).includes(word))),
     );
   };
-  return { findings, matching, has };
+  const withoutStrangers = (query: Query): Query => {
+    const own = { ...EVERYTHING, cluster: query.cluster };
+    const strange = CHOICES.filter((field) => matching({ ...own, [field]: query[field] }).length === 0);
+    return { ...query, ...Object.fromEntries(strange.map((field) => [field, ''])) };
+  };
+  return { findings, matching, has, withoutStrangers };
 }
 
 /** Whether anything is looked for at all. */

@@ -11,6 +11,14 @@ export function shownLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
+/** Control characters but for tab and new line, and those that nobody sees or that turn text around. */
+const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u;
+
+/** Whether there is more in a text than somebody who reads it sees. */
+export function hasUnseen(text: string): boolean {
+  return UNSEEN.test(text);
+}
+
 /** A value as the items that it has; none for null. */
 export function itemsOf(value: ChangeValue): readonly string[] {
   if (value === null) return [];
