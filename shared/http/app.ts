@@ -15,7 +15,16 @@ import { fleetData } from './fleet.ts';
 import { MEDIA_TYPES } from './media-types.ts';
 import { Problem } from './problem.ts';
 import { scanRequestOf } from './scan-request.ts';
-import { beginScan, isLost, recentRuns, reportOf, scanNamed, statusOf, waitForScan } from './scans.ts';
+import {
+  beginScan,
+  isLost,
+  recentRuns,
+  reportOf,
+  reportsOf,
+  scanNamed,
+  statusOf,
+  waitForScan,
+} from './scans.ts';
 
 /** What the HTTP surface needs of the place where it is served. */
 export interface AppOptions {
@@ -156,10 +165,15 @@ async function answerScan(
     context.header('Retry-After', '3');
     return context.json(await statusOf(station, record), 202);
   }
-  const isPage = format === 'html';
-  const report = await reportOf(station, record.run, language);
-  const other = isPage ? await reportOf(station, record.run, language === 'en' ? 'zh' : 'en') : undefined;
   context.header('Content-Type', MEDIA_TYPES[format]);
-  if (isPage) context.header('Content-Security-Policy', policyHeader(REPORT_POLICY));
-  return context.body(FORMATS[format](report, { language, color: false, ...(other && { other }) }), 200);
+  if (format !== 'html') {
+    const report = await reportOf(station, record.run, language);
+    return context.body(FORMATS[format](report, { language, color: false }), 200);
+  }
+  const { [language]: report, [language === 'en' ? 'zh' : 'en']: other } = await reportsOf(
+    station,
+    record.run,
+  );
+  context.header('Content-Security-Policy', policyHeader(REPORT_POLICY));
+  return context.body(FORMATS.html(report, { language, other }), 200);
 }

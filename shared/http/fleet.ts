@@ -2,7 +2,7 @@ import type { FleetData, FleetRun } from '../formats/html/fleet-data.ts';
 import { type Changes, type Life, pageReport } from '../formats/html/page-data.ts';
 import { subjectOf } from '../formats/html/view/text.ts';
 import type { ClusterReport, Verdict } from '../report/report.ts';
-import { keptReport } from '../run/kept-report.ts';
+import { keptReports } from '../run/kept-report.ts';
 import type { Station } from '../run/station.ts';
 import { findings } from '../store/keep-findings.ts';
 import type { FindingRecord, Transition } from '../store/record.ts';
@@ -38,9 +38,9 @@ export async function fleetData(station: Station): Promise<FleetData> {
   const [latest] = whole;
   const unkept = latest && { unkept: { run: latest.run, startedAt: latest.startedAt } };
   for (const [index, record] of whole.entries()) {
-    const en = await keptReport(rows, record.run, 'en');
-    const zh = en && (await keptReport(rows, record.run, 'zh'));
-    if (!en || !zh) continue;
+    const kept = await keptReports(rows, record.run);
+    if (!kept) continue;
+    const { en, zh } = kept;
     const { life, steps } = await livesIn(station, record.run);
     const before = whole[index + 1];
     return {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
-import { keptReport } from '../run/kept-report.ts';
+import { keptReport, keptReports } from '../run/kept-report.ts';
 import { type Started, startRun } from '../run/start-run.ts';
 import type { Station } from '../run/station.ts';
 import { findRun, type RunRecord, runName, runs } from '../store/run.ts';
@@ -141,8 +141,22 @@ async function progressOf({ rows }: Station, run: string): Promise<ScanStatus['p
  */
 export async function reportOf({ rows }: Station, run: string, language: Language): Promise<Report> {
   const report = await keptReport(rows, run, language);
-  if (!report) throw new Problem(404, 'NO_REPORT', 'the report of this scan is not kept');
+  if (!report) throw notKept();
   return report;
+}
+
+/**
+ * The same in both languages.
+ * @throws Problem 404 where it is not kept
+ */
+export async function reportsOf({ rows }: Station, run: string): Promise<Readonly<Record<Language, Report>>> {
+  const reports = await keptReports(rows, run);
+  if (!reports) throw notKept();
+  return reports;
+}
+
+function notKept(): Problem {
+  return new Problem(404, 'NO_REPORT', 'the report of this scan is not kept');
 }
 
 /** The last runs, the latest first. */

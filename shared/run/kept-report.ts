@@ -29,9 +29,20 @@ export async function keptReport(
   run: string,
   language: Language,
 ): Promise<Report | undefined> {
-  const wanted = language === 'en' ? [REPORT] : [REPORT, CHINESE];
-  const kept = await allLarge(rows, 'reports', [run, WHOLE], wanted);
-  const report = kept.get(REPORT) as Report | undefined;
+  if (language === 'zh') return (await keptReports(rows, run))?.zh;
+  return (await allLarge(rows, 'reports', [run, WHOLE], [REPORT])).get(REPORT) as Report | undefined;
+}
+
+/**
+ * The whole report of a run in both languages, read once.
+ * @throws StoreError
+ */
+export async function keptReports(
+  rows: RowStore,
+  run: string,
+): Promise<Readonly<Record<Language, Report>> | undefined> {
+  const kept = await allLarge(rows, 'reports', [run, WHOLE]);
+  const en = kept.get(REPORT) as Report | undefined;
   const words = kept.get(CHINESE) as Wordings | undefined;
-  return report && words ? inWordsOf(report, words) : report;
+  return en && words && { en, zh: inWordsOf(en, words) };
 }

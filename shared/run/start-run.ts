@@ -1,4 +1,4 @@
-import { DEFAULT_TARGET } from '../report/audit-snapshot.ts';
+import { targetFor } from '../scan/live-scan.ts';
 import type { Scope } from '../scan/scope.ts';
 import { beginRun, findRun, type RunOrder, type RunRecord } from '../store/run.ts';
 import { planShards } from '../store/shards.ts';
@@ -72,7 +72,7 @@ async function begin(station: Station, order: StartOrder): Promise<Started> {
     run,
     startedAt,
     order: { kind, until, keeps, tells, ...(scope && { scope }) },
-    targetCcmVersion: order.targetCcmVersion ?? config.targetCcmVersion ?? DEFAULT_TARGET,
+    targetCcmVersion: targetFor(config, order),
   };
   const plan = planOf(config, scope);
   // First the shards: whoever finds the run finds all of them.
