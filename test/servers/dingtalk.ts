@@ -46,6 +46,8 @@ export interface DingtalkServer extends Loopback {
   readonly requests: () => number;
   /** The next requests go wrong, one fault each; `times` for one that comes again. */
   readonly fail: (fault: RobotFault, times?: number) => void;
+  /** Nothing more goes wrong. */
+  readonly forgive: () => void;
 }
 
 const LONGEST_BODY = 20_000;
@@ -112,6 +114,9 @@ export async function startDingtalk(
     requests: () => requests,
     fail: (fault, times = 1) => {
       for (let time = 0; time < times; time++) faults.push(fault);
+    },
+    forgive: () => {
+      faults.length = 0;
     },
   };
 }
