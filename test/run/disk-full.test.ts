@@ -41,20 +41,17 @@ describe('a night whose store cannot grow', () => {
     return { code, findings: JSON.parse(program.out()).findings as object[], err: program.err() };
   }
 
-  it.each([16, 48, 80])(
-    'beyond %i KB gives its report, tells nobody, and is made up for',
-    async (kilobytes) => {
-      const store = `store-${kilobytes}`;
-      const before = dingtalk.arrived.length;
+  it.each([16, 48])('beyond %i KB gives its report, tells nobody, and is made up for', async (kilobytes) => {
+    const store = `store-${kilobytes}`;
+    const before = dingtalk.arrived.length;
 
-      const night = await scan(store, kilobytes * 1024);
+    const night = await scan(store, kilobytes * 1024);
 
-      expect(night).toMatchObject({ code: 2, findings: [{}, {}] });
-      expect(night.err).toMatch(/The store in \S+ (has no room|cannot be used|may not be)/);
-      expect(dingtalk.arrived.length - before).toBe(0);
-      expect(await scan(store)).toMatchObject({ code: 1, err: expect.stringContaining('alerts: 1 sent') });
-      expect(await scan(store)).toMatchObject({ code: 1, err: expect.not.stringContaining('alerts') });
-      expect(dingtalk.arrived.length - before).toBe(1);
-    },
-  );
+    expect(night).toMatchObject({ code: 2, findings: [{}, {}] });
+    expect(night.err).toMatch(/The store in \S+ (has no room|cannot be used|may not be)/);
+    expect(dingtalk.arrived.length - before).toBe(0);
+    expect(await scan(store)).toMatchObject({ code: 1, err: expect.stringContaining('alerts: 1 sent') });
+    expect(await scan(store)).toMatchObject({ code: 1, err: expect.not.stringContaining('alerts') });
+    expect(dingtalk.arrived.length - before).toBe(1);
+  });
 });
