@@ -1,12 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { auditSnapshot } from '../shared/index.ts';
+import { auditSnapshot, type Report } from '../shared/index.ts';
+import { readJsonFile } from '../shared/sources/snapshot-file.ts';
+import { type FoundFact, factOf } from './agreement.ts';
+import { peakMegabytes } from './peak.ts';
 
 const WARM_UPS = 3;
 const WARM_RUNS = 7;
-const MEGABYTE = 1024 * 1024;
+
+/** What a process that audits a file is asked. */
+export interface AuditTask {
+  readonly path: string;
+  /** Whether it shall also measure the engine when it is warm. */
+  readonly warm?: boolean;
+}
 
 /** What one fresh process measured. Times are in seconds, memory in MB. */
 export interface Measurement {
+  /** Reading and parsing the file. */
+  readonly reading: number;
   /** The very first audit of the process. */
   readonly first: number;
   /** Resident memory when that audit was done, the snapshot and the report still held. */
@@ -15,27 +25,39 @@ export interface Measurement {
   readonly peak: number;
   /** Median of the warm runs; undefined when none was asked for. */
   readonly warm?: number;
+  readonly services: number;
+  readonly failures: number;
+  readonly findings: readonly FoundFact[];
 }
 
 /**
- * Measures audits of the snapshot in a JSON file. To be honest about the first call, it must be the only thing that a
- * process does: nothing here touches the engine before the clock starts.
+ * Measures audits of a snapshot file, read as the command line reads it. To be honest about the first call, it must be
+ * the only thing that a process does: nothing here touches the engine before the clock starts.
  */
-export function measure(path: string, alsoWarm: boolean): Measurement {
-  const snapshot: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const first = timed(() => auditSnapshot(snapshot));
-  const resident = process.memoryUsage().rss / MEGABYTE;
-  const peak = (process.resourceUsage().maxRSS * 1024) / MEGABYTE;
-  if (!alsoWarm) return { first, resident, peak };
-  for (let run = 0; run < WARM_UPS; run++) auditSnapshot(snapshot);
-  const warm = median(Array.from({ length: WARM_RUNS }, () => timed(() => auditSnapshot(snapshot))));
-  return { first, resident, peak, warm };
+export function measureAudit({ path, warm }: AuditTask): Measurement {
+  const [reading, snapshot] = timed(() => readJsonFile(path));
+  const [first, report] = timed(() => auditSnapshot(snapshot));
+  const resident = process.memoryUsage().rss / 2 ** 20;
+  const measured = { reading, first, resident, peak: peakMegabytes(), ...factsOf(report) };
+  if (warm !== true) return measured;
+  const again = (): number => timed(() => auditSnapshot(snapshot))[0];
+  for (let run = 0; run < WARM_UPS; run++) again();
+  return { ...measured, warm: median(Array.from({ length: WARM_RUNS }, again)) };
 }
 
-function timed(work: () => unknown): number {
+/** What of a report is sent to the parent. */
+export function factsOf(report: Report): Pick<Measurement, 'services' | 'failures' | 'findings'> {
+  return {
+    services: report.coverage.services.compared,
+    failures: report.failures.length,
+    findings: report.findings.map(factOf),
+  };
+}
+
+function timed<T>(work: () => T): [seconds: number, result: T] {
   const start = process.hrtime.bigint();
-  work();
-  return Number(process.hrtime.bigint() - start) / 1e9;
+  const result = work();
+  return [Number(process.hrtime.bigint() - start) / 1e9, result];
 }
 
 /** The middle one of an odd number of values. */

@@ -13,7 +13,7 @@ export const PROBE: Feature = {
   config: { HealthyThreshold: 3, UnhealthyThreshold: 3, HealthCheckInterval: 5 },
 };
 
-export const HTTP_PROBE: Feature = {
+const HTTP_PROBE: Feature = {
   slot: 'probe',
   annotations: {
     'health-check-flag': 'on',
@@ -79,7 +79,7 @@ export const BY_BANDWIDTH: Feature = {
   instance: { InternetChargeType: '3', InternetChargeTypeAlias: 'paybybandwidth', Bandwidth: 100 },
 };
 
-export const INTRANET: Feature = {
+const INTRANET: Feature = {
   slot: 'address',
   annotations: { 'address-type': 'intranet' },
   instance: { AddressType: 'intranet', NetworkType: 'vpc' },

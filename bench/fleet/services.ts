@@ -52,7 +52,7 @@ export function planIgnored(ground: Ground, number: number): ServicePlan {
 }
 
 /** Spreads pods over the workers; now and then one more is just starting. */
-export function planPods({ random, site }: Ground, service: string, ready: number): PlannedPod[] {
+function planPods({ random, site }: Ground, service: string, ready: number): PlannedPod[] {
   const starting = random.chance(0.05) ? 1 : 0;
   const replicaSet = `${service}-${random.hex(9)}`;
   return Array.from({ length: ready + starting }, (_, index) => ({

@@ -18,9 +18,11 @@ export interface Recording {
   >;
 }
 
-export function readRecordings(file: 'worlds' | 'edges'): Recording[] {
-  const path = new URL(`../recordings/${file}.ndjson.gz`, import.meta.url);
-  const text = gunzipSync(readFileSync(path)).toString('utf8');
+const FOLDER = new URL('../recordings/', import.meta.url);
+
+/** The recordings of one kind; `folder` is where they are, and ends with a slash. */
+export function readRecordings(file: 'worlds' | 'edges', folder: URL = FOLDER): Recording[] {
+  const text = gunzipSync(readFileSync(new URL(`${file}.ndjson.gz`, folder))).toString('utf8');
   return text
     .trim()
     .split('\n')
