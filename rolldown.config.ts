@@ -1,4 +1,5 @@
 import { type BuildOptions, defineConfig, type Plugin } from 'rolldown';
+import { thirdPartyLicences } from './rolldown.licences.ts';
 
 /** One handler of Function Compute and all that it needs, as a folder to upload. */
 export interface Bundle {
@@ -14,8 +15,19 @@ export const BUNDLES: readonly Bundle[] = [
   { name: 'on-demand-scan', entry: 'functions/on-demand-scan.ts' },
 ];
 
-/** What is imported and never bundled: the file store's database, and what others take if it is there. */
-const LEFT_OUT = ['lmdb', 'bufferutil', 'utf-8-validate', 'encoding', 'proxy-agent', 'graceful-fs'];
+/**
+ * What is imported and never bundled: the file store's database, and what others take if it is there. None of that is
+ * asked for by a package that is installed for use: what is there came with tools, and with the next tool may go.
+ */
+const LEFT_OUT = [
+  'lmdb',
+  'bufferutil',
+  'utf-8-validate',
+  'encoding',
+  'proxy-agent',
+  'graceful-fs',
+  'supports-color',
+];
 
 /** CommonJS that puts its exports on `this`, which the bundler takes for undefined. */
 const EXPORTS_ON_THIS = /[\\/]node_modules[\\/](?:tablestore|flatbuffers)[\\/].*\.js$/;
@@ -30,7 +42,7 @@ export function bundleOptions({ name, entry }: Bundle, folder: string) {
   return {
     input: { index: entry },
     platform: 'node',
-    plugins: [leaveOut(LEFT_OUT), nodesOwnThis(), withoutSources(), markAsCommonJs()],
+    plugins: [leaveOut(LEFT_OUT), nodesOwnThis(), withoutSources(), markAsCommonJs(), thirdPartyLicences()],
     output: {
       dir: `${folder}/${name}`,
       cleanDir: true,

@@ -1,15 +1,28 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type OutputChunk } from 'rolldown';
 import { parseAst } from 'rolldown/parseAst';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLES, bundleOptions } from '../rolldown.config.ts';
+import { LICENCES_FILE, packagesOf, usedModules } from '../rolldown.licences.ts';
 import { runScript } from './support/bundled.ts';
+import { blocks, ROOT } from './support/deploy/project.ts';
 import { temporaryFolder } from './support/files.ts';
 
 /** Slow to load, and not needed by every call. */
 const LATE =
   /\/node_modules\/(@alicloud|@darabonba|@kubernetes|axios|tablestore|protobufjs|lmdb|lodash|moment)\//;
+
+/** Licences whose code may be given on under Apache-2.0, as long as their texts are given on too. */
+const LICENCES = /^(?:MIT|ISC|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|Unlicense|MIT OR Apache-2\.0)$/;
+/** `name version licence`, of all packages that were looked at: docs/dependencies.md has them. */
+const REVIEWED = new Set(
+  blocks(readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8'), 'text')[0]
+    ?.trim()
+    .split('\n'),
+);
+const used = new Set<string>();
 
 const folder = temporaryFolder();
 
@@ -59,6 +72,22 @@ describe.each(BUNDLES)('The bundle of $name', (bundle) => {
     expect(asked).toContain('./node_modules/chunks/rolldown-runtime.js');
     expect(foreign).toEqual([]);
   });
+
+  it('has code of packages that were looked at alone, and their licences beside it', () => {
+    const packages = packagesOf(chunks.flatMap(({ modules }) => usedModules(modules)));
+    const licences = readFileSync(join(here, LICENCES_FILE), 'utf8');
+
+    const named = packages.map(({ name, version, licence }) => `${name} ${version} ${licence}`);
+    for (const name of named) used.add(name);
+    expect(packages.length).toBeGreaterThan(100);
+    expect(named.filter((name) => !REVIEWED.has(name))).toEqual([]);
+    expect(packages.filter(({ licence }) => !LICENCES.test(licence))).toEqual([]);
+    expect(packages.filter(({ text }) => text.length < 500 || !licences.includes(text))).toEqual([]);
+  });
+});
+
+it('No package was looked at that is in no bundle', () => {
+  expect([...REVIEWED].filter((name) => !used.has(name))).toEqual([]);
 });
 
 /** What `require` and `import` name in a syntax tree. */

@@ -31,13 +31,14 @@ export interface Cloud {
   readonly close: () => Promise<void>;
 }
 
-const ROLE = {
+/** What a function's role gives it. */
+export const ROLE = {
   accessKeyId: 'STS.functions-role',
   accessKeySecret: 'a-secret-of-the-role',
   securityToken: 'a-token-of-the-role',
 };
 const INSTANCE = 'preflight';
-const ROBOT = { token: 'robot-token', secret: 'robot-secret' };
+export const ROBOT = { token: 'robot-token', secret: 'robot-secret' };
 export const API_TOKEN = 'a-token-of-the-http-surface';
 const SWEEP_MILLISECONDS = 1_000;
 const LONGEST_NIGHT = 150_000;

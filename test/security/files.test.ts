@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeWhole } from '../../shared/cli/output.ts';
+import { openFileRows } from '../../shared/store/file-rows.ts';
+import { startFleet } from '../servers/fleet.ts';
+import { fileIn, temporaryFolder } from '../support/files.ts';
+import { UNLIMITED } from '../support/live.ts';
+import { run } from '../support/terminal.ts';
+import { world } from '../support/world.ts';
+
+const folder = temporaryFolder();
+
+/** Who may do what with a file, as `ls` counts it. */
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+
+describe('what names clusters, Services and addresses', () => {
+  it('can be read by its owner alone in the store, whatever the umask', async () => {
+    const umask = process.umask(0);
+    onTestFinished(() => void process.umask(umask));
+    const store = join(folder, 'deep/store');
+
+    const rows = await openFileRows(store);
+    await rows.put('runs', ['r'], {}, 'any');
+    await rows.close();
+
+    expect([modeOf(join(folder, 'deep')), modeOf(store)]).toEqual(['700', '700']);
+    expect([modeOf(join(store, 'rows.mdb')), modeOf(join(store, 'rows.mdb-lock'))]).toEqual(['600', '600']);
+  });
+
+  it('can be read by its owner alone in a captured fleet, where there was a file for everybody too', async () => {
+    const umask = process.umask(0);
+    onTestFinished(() => void process.umask(umask));
+    const fleet = await startFleet(world());
+    onTestFinished(() => fleet.close());
+    const [fresh, over] = [join(folder, 'new.json.gz'), fileIn(folder, 'old.json', 'old')];
+
+    for (const output of [fresh, over]) {
+      const args = ['capture', '--config', fleet.configText({ limits: UNLIMITED }), '--output', output];
+      expect(await run(args, { env: fleet.env() })).toMatchObject({ code: 0 });
+    }
+
+    expect([modeOf(fresh), modeOf(over)]).toEqual(['600', '600']);
+  });
+});
+
+describe('a file that is written', () => {
+  it('is not led elsewhere by a link that lies where its first half would', () => {
+    const victim = fileIn(folder, 'victim', 'precious');
+    const output = join(folder, 'report.html');
+    symlinkSync(victim, `${output}.${process.pid}.part`);
+
+    writeWhole(output, 'report');
+
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(readFileSync(output, 'utf8')).toBe('report');
+    expect(existsSync(`${output}.${process.pid}.part`)).toBe(false);
+  });
+});
