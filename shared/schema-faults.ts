@@ -2,6 +2,9 @@ import { type ValueError, ValueErrorType } from '@sinclair/typebox/errors';
 import { didYouMean } from './nearest.ts';
 import { meantVariant } from './schema-variant.ts';
 
+/** Nobody reads more, and a broken list of a million items has a million. */
+const MOST_FAULTS = 1_000;
+
 /** Longer than any key a person means, shorter than any access key secret, token or signing secret. */
 const SPEAKABLE_KEY = /^[\w$.-]{1,20}$/;
 
@@ -54,7 +57,7 @@ function* detailed(errors: Iterable<ValueError>): Iterable<ValueError> {
 }
 
 /**
- * Errors of a schema, one line each: `clusters[0].name: must be string`. No line repeats a value.
+ * Errors of a schema, one line each, the first thousand: `clusters[0].name: must be string`. No line repeats a value.
  * One fault a path: that a property is missing says all there is to say of it.
  * @param whole what to call the value itself, where that is at fault
  */
@@ -65,6 +68,7 @@ export function schemaFaults(errors: Iterable<ValueError>, whole: string): strin
     const [keys, text] = unknown ? unknownKey(error) : [keysOf(error.path), wording(error)];
     const path = readablePath(keys);
     if (!faults.has(path)) faults.set(path, `${path === '' ? whole : path}: ${text}`);
+    if (faults.size === MOST_FAULTS) break;
   }
   return [...faults.values()];
 }

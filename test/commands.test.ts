@@ -72,6 +72,32 @@ describe('the commands of findings', () => {
     }
   });
 
+  it('have no name of the cloud or of a cluster that a program could take for an option', () => {
+    const hostile = '--server=https://evil.example';
+    const edited = world();
+    const { service, loadBalancer, cluster } = partsOf(edited);
+    service.metadata.name = hostile;
+    service.metadata.namespace = hostile;
+    service.metadata.annotations = {
+      'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-name': hostile,
+      'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-force-override-listeners': hostile,
+    };
+    loadBalancer.LoadBalancerName = `${hostile}2`;
+    cluster.kubernetes.endpointSlices.items = [];
+
+    const words = commandsOf(edited, 'en').map((command) => throughShell([command]));
+
+    expect(words.flat().filter((word) => word.includes(hostile)).length).toBeGreaterThan(5);
+    for (const command of words) {
+      command.forEach((word, index) => {
+        // The value of -n is taken as it is, whatever it begins with.
+        if (word.startsWith(hostile)) expect(command[index - 1]).toBe('-n');
+      });
+    }
+    expect(words.flat()).toContain(`service/${hostile}`);
+    expect(words.flat()).toContain(`--LoadBalancerName=${hostile}`);
+  });
+
   it('keep a hostile name of the cloud inside one word', () => {
     const hostile = `x'; touch /tmp/never; echo '$(id)`;
     const edited = world();

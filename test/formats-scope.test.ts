@@ -12,10 +12,10 @@ function confined(): Report {
 
 describe('a report of a scan that was confined to something', () => {
   it.each([
-    ['table', 'en', 'only of c1, prod/*, test/`api`: the verdicts are about no more than that'],
-    ['table', 'zh', '仅限 c1, prod/*, test/`api`：结论不涉及其他内容'],
-    ['markdown', 'en', 'only of `` c1, prod/*, test/`api` ``: the verdicts are about no more than that'],
-    ['junit', 'en', 'only of c1, prod/*, test/`api`: the verdicts are about no more than that'],
+    ['table', 'en', 'only of prod/*, test/`api` (c1): the verdicts are about no more than that'],
+    ['table', 'zh', '仅限 prod/*, test/`api` (c1)：结论不涉及其他内容'],
+    ['markdown', 'en', 'only of ``prod/*, test/`api` (c1)``: the verdicts are about no more than that'],
+    ['junit', 'en', 'only of prod/*, test/`api` (c1): the verdicts are about no more than that'],
   ] as const)('says so as %s in %s', (format, language, line) => {
     const text = FORMATS[format](confined(), { language, color: false });
 

@@ -271,7 +271,7 @@ describe('agreement with the check that a cluster holds', () => {
     ],
   ])('is not spoken of where %s', (_, events) => {
     const edited = drifted();
-    if (events) partsOf(edited).cluster.kubernetes.events = events as { items: null };
+    if (events) partsOf(edited).cluster.kubernetes.events = events as { items: unknown[] };
 
     const report = auditSnapshot(edited);
 

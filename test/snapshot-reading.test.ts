@@ -1,3 +1,5 @@
+import { constants } from 'node:buffer';
+import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -424,5 +426,16 @@ describe('readJsonFile', () => {
 
     expect(read).toThrow(expect.objectContaining({ code, message: expect.stringContaining(path) }));
     expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('\n') }));
+  });
+
+  it('refuses a file with more text than Node.js can hold', () => {
+    const path = fileIn(folder, 'large.json', '');
+    // A hole: it takes no room on the disk.
+    truncateSync(path, constants.MAX_STRING_LENGTH + 1);
+
+    const read = () => readJsonFile(path);
+
+    expect(read).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
+    expect(read).toThrow(`cannot read ${path}: it holds more than 512 MB of text`);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatTable } from '../shared/formats/table.ts';
 import { auditSnapshot } from '../shared/index.ts';
 import { exitCodeOf } from '../shared/report/outcome.ts';
-import type { Suppression } from '../shared/report/suppression.ts';
+import type { Suppression } from '../shared/report/report.ts';
 import { ANNOTATION, type World, world } from './support/world.ts';
 
 const NOW = '2026-11-23T12:00:00Z';

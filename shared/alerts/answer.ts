@@ -70,6 +70,7 @@ export function later(reason: string, afterMilliseconds = MINUTE): SendOutcome {
   return { kind: 'later', reason, afterMilliseconds };
 }
 
+/** A message that the robot will never take; `reason` is for a person, and holds no secret. */
 export function refused(reason: string): SendOutcome {
   return { kind: 'refused', reason };
 }
@@ -90,12 +91,16 @@ function parse(body: string): { readonly errcode: number; readonly errmsg: strin
   try {
     const value: unknown = JSON.parse(body);
     if (typeof value !== 'object' || value === null || !('errcode' in value)) return undefined;
-    const errcode = Number(value.errcode);
+    const errcode = codeOf(value.errcode);
     const errmsg = 'errmsg' in value && typeof value.errmsg === 'string' ? value.errmsg : '';
-    return Number.isInteger(errcode) && value.errcode !== null && value.errcode !== ''
-      ? { errcode, errmsg }
-      : undefined;
+    return errcode === undefined ? undefined : { errcode, errmsg };
   } catch {
     return undefined;
   }
+}
+
+/** An integer, or its digits. Of much else (`[]`, `false`, a blank) JavaScript would make 0: that it was sent. */
+function codeOf(value: unknown): number | undefined {
+  const isCode = Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d{1,15}$/.test(value));
+  return isCode ? Number(value) : undefined;
 }

@@ -1,5 +1,4 @@
-import type { Verdict } from '../report/report.ts';
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse, Verdict } from '../report/report.ts';
 import { RULES } from '../rules/registry.ts';
 import type { Effect, Language } from '../rules/rule.ts';
 import { newsOf } from '../store/life-cycle.ts';
@@ -61,8 +60,8 @@ export function buildDigest(source: DigestSource, language: Language, summary: b
       open: openIn(clusterId, records),
     })),
     changes: clusters.flatMap(({ clusterId, name, error }): VerdictChange[] => {
-      const from = verdicts?.[clusterId] ?? null;
-      const to = tellable[clusterId] ?? from;
+      const from = verdictOf(verdicts ?? {}, clusterId) ?? null;
+      const to = verdictOf(tellable, clusterId) ?? from;
       if (to === null || from === to || (from === null && to === 'ready')) return [];
       return [{ clusterId, name, from, to, ...(error !== undefined && { error }) }];
     }),
@@ -71,6 +70,11 @@ export function buildDigest(source: DigestSource, language: Language, summary: b
     suppressions,
     summary,
   };
+}
+
+/** A cluster may be named like something that every object has. */
+function verdictOf(verdicts: Readonly<Record<string, Verdict>>, clusterId: string): Verdict | undefined {
+  return Object.hasOwn(verdicts, clusterId) ? verdicts[clusterId] : undefined;
 }
 
 const NO_COVERAGE = {

@@ -39,30 +39,59 @@ export async function deliver(rows: RowStore, options: DeliverOptions): Promise<
   const robots = new Map(options.robots.map((robot) => [robot.id, robot]));
   const counts = { sent: 0, waiting: 0, refused: 0, expired: 0 };
   const reasons = new Set<string>();
-  for (const { key, at } of await recentDigests(rows, options.now())) {
-    const age = options.now() - at;
-    for await (const row of rows.range('deliveries', { prefix: key })) {
-      const delivery = row.data as Delivery;
-      if (delivery.status === 'sent' || delivery.status === 'expired') continue;
-      const robot = robots.get(row.key[1] ?? '');
-      if (age > LONGEST_WAIT) {
-        await note(rows, row, { ...delivery, status: 'expired' });
-        counts.expired++;
-        continue;
-      }
-      if (!robot || (!options.atOnce && isEarly(delivery, options.now()))) {
-        counts.waiting++;
-        reasons.add(robot ? `${robot.id}: ${delivery.reason ?? ''}` : `${row.key[1]}: no robot of this name`);
-        continue;
-      }
-      if (!(await options.mayGoOn())) return { ...counts, reasons: [...reasons] };
-      const outcome = await sendOne(rows, row, delivery, robot, options);
-      if (outcome === undefined) continue;
-      counts[countOf(outcome)]++;
-      if (outcome.kind !== 'sent') reasons.add(`${robot.id}: ${outcome.reason}`);
-    }
+  for await (const open of openDeliveries(rows, options.now)) {
+    const treated = await treat(rows, open, robots, options);
+    if (treated === 'stop') break;
+    if (!treated) continue;
+    counts[treated.counts]++;
+    if (treated.reason !== undefined) reasons.add(treated.reason);
   }
   return { ...counts, reasons: [...reasons] };
+}
+
+interface Treated {
+  readonly counts: 'sent' | 'waiting' | 'refused' | 'expired';
+  readonly reason?: string;
+}
+
+/** What becomes of one message now. Undefined when somebody else took it meanwhile; `stop` when somebody else sends. */
+async function treat(
+  rows: RowStore,
+  { row, delivery, isTooOld }: OpenDelivery,
+  robots: ReadonlyMap<string, Robot>,
+  options: DeliverOptions,
+): Promise<Treated | 'stop' | undefined> {
+  if (isTooOld) {
+    await note(rows, row, { ...delivery, status: 'expired' });
+    return { counts: 'expired' };
+  }
+  const robot = robots.get(row.key[1] ?? '');
+  if (!robot) return { counts: 'waiting', reason: `${row.key[1]}: no robot of this name` };
+  if (!options.atOnce && isEarly(delivery, options.now())) {
+    return { counts: 'waiting', reason: `${robot.id}: ${delivery.reason ?? ''}` };
+  }
+  if (!(await options.mayGoOn())) return 'stop';
+  const outcome = await sendOne(rows, row, delivery, robot, options);
+  if (!outcome) return undefined;
+  const counts = countOf(outcome);
+  return outcome.kind === 'sent' ? { counts } : { counts, reason: `${robot.id}: ${outcome.reason}` };
+}
+
+interface OpenDelivery {
+  readonly row: Row;
+  readonly delivery: Delivery;
+  readonly isTooOld: boolean;
+}
+
+/** The messages that are neither sent nor given up, those of the oldest digest first. */
+async function* openDeliveries(rows: RowStore, now: () => number): AsyncGenerator<OpenDelivery, void> {
+  for (const { key, at } of await recentDigests(rows, now())) {
+    const isTooOld = now() - at > LONGEST_WAIT;
+    for await (const row of rows.range('deliveries', { prefix: key })) {
+      const delivery = row.data as Delivery;
+      if (delivery.status !== 'sent' && delivery.status !== 'expired') yield { row, delivery, isTooOld };
+    }
+  }
 }
 
 /** The digests that may have messages that wait or are to be given up, the oldest first. */

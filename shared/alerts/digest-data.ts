@@ -1,5 +1,4 @@
-import type { Coverage, Verdict } from '../report/report.ts';
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { Coverage, SuppressionUse, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { News } from '../store/life-cycle.ts';
 

@@ -1,4 +1,4 @@
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse } from '../report/report.ts';
 import type { DigestCluster, DigestFinding, DigestItem, Unscanned, VerdictChange } from './digest-data.ts';
 import type { DigestWords } from './digest-words.ts';
 import { plain } from './plain-text.ts';

@@ -21,6 +21,7 @@ export interface Group {
   readonly lines: readonly string[];
 }
 
+/** One heading of a digest, and what stands below it, cluster by cluster. */
 export interface Section {
   readonly name: SectionName;
   readonly groups: readonly Group[];

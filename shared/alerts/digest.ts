@@ -14,6 +14,7 @@ const LONGEST_MESSAGE_BYTES = 19_000;
 const MOST_MOBILES = 100;
 const LONGEST_MOBILE = 20;
 
+/** How a digest is worded for one robot. */
 export interface DigestOptions {
   /** That of the digest's own texts. */
   readonly language: Language;

@@ -1,5 +1,4 @@
-import type { Verdict } from '../report/report.ts';
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse, Verdict } from '../report/report.ts';
 import { findings } from '../store/keep-findings.ts';
 import { told } from '../store/life-cycle.ts';
 import type { FindingRecord } from '../store/record.ts';

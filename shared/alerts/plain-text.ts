@@ -1,5 +1,6 @@
-/** Control, direction and other characters that cannot be seen, and halves of characters. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+import { unseen } from '../unseen.ts';
+
+const UNSEEN = unseen();
 
 /** What has a meaning in DingTalk's markdown, or calls on people, with what looks the same and has none. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ export function oneLine(text: string, most: number): string {
   const line = text
     .slice(0, most * 4)
     .replace(/\s+/gu, ' ')
-    .replace(INVISIBLE, '\ufffd')
+    .replace(UNSEEN, '\ufffd')
     .trim();
   const characters = [...line];
   const isWhole = characters.length <= most && text.length <= most * 4;

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { DingtalkRobot } from '../config/config.ts';
+import { globMatcher } from '../glob.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { Digest } from './digest-data.ts';
 
@@ -36,6 +36,6 @@ export function routeDigest(digest: Digest, { clusters, effects }: DingtalkRobot
 
 /** Whether one of the globs matches a cluster's name or id. */
 function clusterMatcher(globs: readonly string[]): (name: string, clusterId: string) => boolean {
-  const matches = picomatch([...globs], GLOBS);
+  const matches = globMatcher(globs, GLOBS);
   return (name, clusterId) => [name, clusterId].some((word) => word !== '' && matches(word));
 }

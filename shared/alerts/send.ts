@@ -12,6 +12,7 @@ const DEFAULT_TIMEOUT = 15_000;
 const LONGEST_ANSWER_BYTES = 65_536;
 const LONGEST_REASON = 200;
 
+/** What a sender may be given instead of its defaults. */
 export interface SenderOptions {
   /** From the beginning of a request to the end of its answer; 15 seconds. */
   readonly timeoutMilliseconds?: number;

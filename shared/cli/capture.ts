@@ -24,7 +24,7 @@ export async function capture(options: CaptureOptions, terminal: Terminal): Prom
     captureFleet(config, { ...live, ...target }),
   );
   const text = JSON.stringify(snapshot);
-  writeWhole(options.output, options.output.endsWith('.gz') ? gzipSync(text) : text);
+  writeWhole(options.output, options.output.endsWith('.gz') ? gzipSync(text) : text, 'owner');
   const failures = snapshot.failures ?? [];
   warnOf(failures, 'what could not be read stands in the file too:', terminal);
   return interrupted || failures.length > 0 ? 2 : 0;

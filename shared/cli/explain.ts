@@ -72,7 +72,7 @@ async function explainLive(name: string, own: Subject, options: SubjectOptions, 
       const cluster = clusterMeant(options.cluster, fleet.clusters, fleet.gaps);
       const { clusterId } = cluster;
       const snapshot = await fleet.capture({ clusters: [clusterId], services: [name] });
-      const found = snapshot.clusters.some((one) => (one.kubernetes.services.items ?? []).length > 0);
+      const found = snapshot.clusters.some((one) => one.kubernetes.services.items.length > 0);
       const isRead = !(snapshot.failures ?? []).some((failure) => failure.clusterId === clusterId);
       // Only to say what was meant: for an answer one Service is enough.
       if (!found && isRead) {

@@ -16,15 +16,20 @@ export function ensureWritable(path: string): void {
   }
 }
 
+/** For everybody, as far as the process's umask lets them; or for the owner alone. */
+export type Readers = 'by-umask' | 'owner';
+
+const MODES = { 'by-umask': 0o666, owner: 0o600 } as const satisfies Record<Readers, number>;
+
 /**
  * Writes a file whole or not at all: beside its place first, then over it. What is there and is no plain file (a pipe,
- * a link, /dev/stdout) is written to as it is.
+ * a link, /dev/stdout) is written to as it is, and keeps its readers.
  * @throws InputError FILE_UNWRITABLE
  */
-export function writeWhole(path: string, content: string | Uint8Array): void {
+export function writeWhole(path: string, content: string | Uint8Array, readers: Readers = 'by-umask'): void {
   try {
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) writeFileSync(path, content);
-    else replace(path, content);
+    else replace(path, content, MODES[readers]);
   } catch (cause) {
     throw unwritable(path, cause);
   }
@@ -34,10 +39,12 @@ function unwritable(path: string, cause: unknown): InputError {
   return new InputError('FILE_UNWRITABLE', `cannot write ${path}: ${reasonOf(cause)}`, { cause });
 }
 
-function replace(path: string, content: string | Uint8Array): void {
+function replace(path: string, content: string | Uint8Array, mode: number): void {
   const beside = `${path}.${process.pid}.part`;
   try {
-    writeFileSync(beside, content);
+    // What is there by that name is nothing of this process: a link would lead what is written elsewhere.
+    rmSync(beside, { force: true });
+    writeFileSync(beside, content, { mode, flag: 'wx' });
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });

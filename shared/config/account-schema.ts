@@ -48,6 +48,7 @@ const Credentials = Type.Union([Type.Literal('default'), Keys, Role], {
   errorMessage: 'must be "default", { accessKeyId, accessKeySecret } or { roleArn }',
 });
 
+/** Addresses to be asked instead of the public ones, by product: `http(s)://host[:port]`. */
 export const EndpointsSchema = object({
   slb: Type.Optional(EndpointUrl),
   ecs: Type.Optional(EndpointUrl),
@@ -89,6 +90,7 @@ const Discovery = object({
   ),
 });
 
+/** One entry of `accounts`, as the file has it; `account.ts` makes an Account of it. */
 export const AccountSchema = object({
   name: Text,
   credentials: Type.Optional(Credentials),

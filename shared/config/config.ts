@@ -10,6 +10,7 @@ interface DefaultCredentials {
   readonly kind: 'default';
 }
 
+/** An access key, by the names of the variables that hold it. */
 export interface KeyCredentials {
   readonly kind: 'keys';
   readonly accessKeyId: SecretRef;
@@ -26,6 +27,7 @@ interface RoleCredentials {
   readonly via: DefaultCredentials | KeyCredentials;
 }
 
+/** Whose rights an account is read with. */
 export type Credentials = DefaultCredentials | KeyCredentials | RoleCredentials;
 
 /** A kubeconfig: an absolute path, or the variable that holds the YAML text itself. */
@@ -33,6 +35,7 @@ export type KubeconfigRef =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'text'; readonly text: SecretRef };
 
+/** A cluster that the config writes down instead of having it discovered. */
 export interface ConfiguredCluster {
   readonly clusterId: string;
   readonly name: string;
@@ -73,6 +76,7 @@ export interface Endpoints {
   readonly fc?: string;
 }
 
+/** One Alibaba Cloud account: what of it is read, and with whose rights. */
 export interface Account {
   /** Unique in the config. */
   readonly name: string;
@@ -89,14 +93,17 @@ export interface ApiLimit {
   readonly concurrency: number;
 }
 
+/** The limit of each API, for one account and region. */
 export type Limits = Readonly<Record<'slb' | 'ecs' | 'vpc' | 'cs', ApiLimit>>;
 
+/** Rows in an embedded database of this machine. */
 export interface FileStore {
   readonly type: 'file';
   /** Absolute. */
   readonly path: string;
 }
 
+/** Rows in a Tablestore instance; its endpoint is `https://…`, and its tables begin with `tablePrefix`. */
 export interface Tablestore {
   readonly type: 'tablestore';
   readonly endpoint: string;
@@ -106,8 +113,10 @@ export interface Tablestore {
 
 /** The effects a finding may have, as the rules name them. */
 export const ALERT_EFFECTS = ['fails-check', 'breaks-sync', 'orphaned', 'changes-traffic', 'info'] as const;
+/** One of the effects. */
 export type AlertEffect = (typeof ALERT_EFFECTS)[number];
 
+/** A robot of a DingTalk group, and what it is told. */
 export interface DingtalkRobot {
   /** Unique in the config. */
   readonly name?: string;
@@ -121,6 +130,7 @@ export interface DingtalkRobot {
   readonly summary: boolean;
 }
 
+/** A finding that somebody knows of: globs over rule and target, as `report.ts` has them. */
 export interface Suppression {
   readonly rule: string;
   readonly target: string;

@@ -11,17 +11,23 @@ export const DEFAULT_LIMITS: Limits = {
   cs: { requestsPerMinute: 300, concurrency: 4 },
 };
 
+/** How long a scan waits before its second look. */
 export const DEFAULT_SETTLE_SECONDS = 30;
+/** How long one cluster may take to be read. */
 export const DEFAULT_CLUSTER_SECONDS = 120;
+/** How long a whole scan may take. */
 export const DEFAULT_SCAN_SECONDS = 3_600;
 /** An invocation that is killed is found out after so long; one that lives tells so four times as often. */
 export const DEFAULT_LEASE_SECONDS = 60;
+/** Names of the functions as `s.yaml` deploys them. */
 export const DEFAULT_FUNCTIONS = {
   version: '3.0',
   nightlyAudit: 'ccm-preflight-nightly-audit',
   auditRegion: 'ccm-preflight-audit-region',
 } as const satisfies Functions;
+/** Names us in the audit trail of an account whose role is assumed. */
 export const DEFAULT_SESSION_NAME = 'ccm-preflight';
+/** What the names of our tables begin with. */
 export const DEFAULT_TABLE_PREFIX = 'ccm_preflight_';
 
 /** Everything that asks for a person's work. */

@@ -17,11 +17,13 @@ export function either<const A extends string, const B extends string>(one: A, o
   return Type.Union([Type.Literal(one), Type.Literal(other)], { errorMessage });
 }
 
+/** Any text that is not blank. */
 export const Text = Type.String({
   pattern: '\\S',
   errorMessage: 'must be text that is not blank (a number or yes/no word needs quotes)',
 });
 
+/** An id of the cloud, or a name that is used as one. */
 export const Id = Type.String({
   pattern: '^[A-Za-z0-9][\\w.-]*$',
   errorMessage: 'must be an id of letters, digits, "-", "_" and "."',
@@ -33,6 +35,7 @@ export const FunctionName = Type.String({
   errorMessage: 'must be up to 64 letters, digits, "-" and "_", not beginning with a digit or "-"',
 });
 
+/** A region, by the form of its id: whether it exists is not known here. */
 export const RegionId = Type.String({
   pattern: '^[a-z][a-z0-9-]*$',
   errorMessage: 'must be a region id like "cn-hangzhou"',
@@ -56,6 +59,7 @@ export const EndpointUrl = Type.String({
   errorMessage: 'must be http:// or https:// with a host and perhaps a port, and no path',
 });
 
+/** A whole number, 1 or more. */
 export const PositiveInteger = Type.Integer({
   minimum: 1,
   errorMessage: 'must be a whole number, 1 or more',

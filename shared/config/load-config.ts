@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts';
 import type { Config } from './config.ts';
 import { parseConfig } from './parse-config.ts';
 import { readYaml } from './read-yaml.ts';
+import { isSecretLikePath } from './secret-like.ts';
 
 /** A text with a line break, a JSON object, or the one key every config has: no path looks like that. */
 const INLINE = /[\r\n]|^\s*(?:\{|$)|accounts["']?\s*:/;
@@ -40,6 +41,11 @@ function readText(path: string): string {
     const code = (cause as NodeJS.ErrnoException).code;
     const why =
       code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? 'unknown');
+    // Node's own error names the path.
+    if (isSecretLikePath(path)) {
+      const message = `cannot read the config: ${why}; what is given looks like no path, and is not repeated`;
+      throw new InputError('FILE_UNREADABLE', message);
+    }
     throw new InputError('FILE_UNREADABLE', `cannot read config ${path}: ${why}`, { cause });
   }
 }

@@ -1,10 +1,16 @@
 import { type Document, type ErrorCode, LineCounter, Parser, parseDocument, visit } from 'yaml';
 
-/** Far beyond any config: 1 MiB of text, 50 levels, 20 faults of syntax, and 100 uses of an anchor. */
+/**
+ * Far beyond any config: 1 MiB of text, 50 levels, 2,000 keys in one object, 20 faults of syntax, 500 aliases, and 100
+ * uses of an anchor. The parser compares every key of an object with every other, and looks through the whole text for
+ * the anchor of every alias: without bounds a text of 1 MiB takes it minutes.
+ */
 const MOST_TEXT = 1_048_576;
 const MOST_LEVELS = 50;
+const MOST_KEYS = 2_000;
 const MOST_FAULTS = 20;
-const MOST_ALIASES = 100;
+const MOST_ALIASES = 500;
+const MOST_USES = 100;
 
 /** The value of a YAML or JSON text, or its faults of syntax: `line 3, column 5: tabs may not indent`. */
 type ReadYaml =
@@ -41,7 +47,10 @@ const WORDING = {
 /** Reads YAML 1.2, of which JSON is a part. Keys are text and stand once; tags and merge keys mean nothing. */
 export function readYaml(text: string): ReadYaml {
   if (text.length > MOST_TEXT) return { ok: false, faults: ['this is too long for a config'] };
-  if (depthOf(text) > MOST_LEVELS) return { ok: false, faults: ['this is nested too deeply for a config'] };
+  const { levels, keys, aliases } = extentOf(text);
+  if (levels > MOST_LEVELS) return { ok: false, faults: ['this is nested too deeply for a config'] };
+  if (keys > MOST_KEYS) return { ok: false, faults: ['an object has too many keys for a config'] };
+  if (aliases > MOST_ALIASES) return { ok: false, faults: ['aliases are used too often'] };
 
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -61,7 +70,7 @@ export function readYaml(text: string): ReadYaml {
   if (problems.length === 0) problems.push(...brokenAliases(document));
   if (problems.length > 0) return { ok: false, faults: inOrder(problems, lines) };
   try {
-    return { ok: true, value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
+    return { ok: true, value: document.toJS({ maxAliasCount: MOST_USES }) };
   } catch {
     return { ok: false, faults: ['aliases are used too often'] };
   }
@@ -97,21 +106,43 @@ function brokenAliases(document: Document): Problem[] {
   return problems;
 }
 
-/** How deep lists and objects stand in each other. Without recursion: composing thousands of levels ends the process. */
-function depthOf(text: string): number {
-  let deepest = 0;
+interface Token {
+  readonly type?: string;
+  readonly start?: { readonly type?: string };
+  readonly items?: readonly unknown[];
+  readonly key?: unknown;
+  readonly value?: unknown;
+}
+
+/**
+ * How deep lists and objects stand in each other, how many keys the largest object has, and how many aliases there are.
+ * Without recursion: composing thousands of levels ends the process.
+ */
+function extentOf(text: string): {
+  readonly levels: number;
+  readonly keys: number;
+  readonly aliases: number;
+} {
+  let [levels, keys, aliases] = [0, 0, 0];
   const open: [token: unknown, depth: number][] = [...new Parser().parse(text)].map((token) => [token, 0]);
   for (let next = open.pop(); next; next = open.pop()) {
-    const [token, depth] = next as [
-      Partial<Record<'items' | 'key' | 'value', unknown>> | null | undefined,
-      number,
-    ];
+    const [token, depth] = next as [Token | null | undefined, number];
     if (!token) continue;
-    deepest = Math.max(deepest, depth);
-    if (Array.isArray(token.items)) for (const item of token.items) open.push([item, depth + 1]);
-    else if (typeof token.value === 'object' || typeof token.key === 'object') {
-      open.push([token.key, depth], [token.value, depth]);
-    }
+    levels = Math.max(levels, depth);
+    if (token.type === 'alias') aliases++;
+    if (isObject(token)) keys = Math.max(keys, token.items?.length ?? 0);
+    for (const item of token.items ?? []) open.push([item, depth + 1]);
+    for (const part of partsOf(token)) open.push([part, depth]);
   }
-  return deepest;
+  return { levels, keys, aliases };
+}
+
+function isObject({ type, start }: Token): boolean {
+  return type === 'block-map' || start?.type === 'flow-map-start';
+}
+
+/** Key and value of one entry; of anything else nothing, also where its value is a text. */
+function partsOf({ items, key, value }: Token): readonly unknown[] {
+  const isEntry = items === undefined && (typeof value === 'object' || typeof key === 'object');
+  return isEntry ? [key, value] : [];
 }

@@ -12,11 +12,13 @@ export function secretRef(text: string): SecretRef {
   return { env: text.slice('env:'.length) };
 }
 
+/** A path of the config, absolute: `~` is the home folder, anything relative starts from the config file's folder. */
 export function absolutePath(path: string, base: PathBase): string {
   if (path === '~' || path.startsWith('~/')) return join(base.home, path.slice(1));
   return resolve(base.folder, path);
 }
 
+/** `env:NAME`, the variable that holds the YAML text, or else the path of a file. */
 export function kubeconfigRef(text: string, base: PathBase): KubeconfigRef {
   return text.startsWith('env:')
     ? { kind: 'text', text: secretRef(text) }

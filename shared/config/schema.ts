@@ -110,7 +110,10 @@ export const ConfigSchema = object({
     object({
       dingtalk: Type.Optional(someOf(DingtalkRobot, 'robots')),
       link: Type.Optional(
-        Type.String({ pattern: '^https?://[^\\s]+$', errorMessage: 'must be an http or https URL' }),
+        Type.String({
+          pattern: '^https?://(?![^/?#\\s]*@)[^\\s]+$',
+          errorMessage: 'must be an http or https URL, without a user or password',
+        }),
       ),
     }),
   ),

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Config, Credentials, SecretRef } from './config.ts';
+import { isSecretLike } from './secret-like.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +14,7 @@ type SecretUse = 'accounts' | 'alerts';
 export function secretOf(ref: SecretRef, env: Environment): string {
   const secret = read(ref, env);
   if (secret === undefined) {
-    throw new InputError('BAD_CONFIG', `environment variable ${ref.env} ${ABSENT}`);
+    throw new InputError('BAD_CONFIG', absent(ref));
   }
   return secret;
 }
@@ -31,7 +32,7 @@ export function resolveSecrets(
   const faults = uses
     .flatMap((use) => (use === 'accounts' ? accountSecrets(config) : alertSecrets(config)))
     .filter(([, ref]) => read(ref, env) === undefined)
-    .map(([path, ref]) => `${path}: environment variable ${ref.env} ${ABSENT}`);
+    .map(([path, ref]) => `${path}: ${absent(ref)}`);
   if (faults.length > 0) {
     const count = faults.length === 1 ? 'a secret is' : `${faults.length} secrets are`;
     throw new InputError('BAD_CONFIG', `${count} missing from the environment`, { faults });
@@ -39,7 +40,13 @@ export function resolveSecrets(
   return (ref) => secretOf(ref, env);
 }
 
-const ABSENT = 'is not set, or is blank';
+/** That a variable is missing, by its name, unless that may be the secret itself, written where its name belongs. */
+function absent({ env: name }: SecretRef): string {
+  const missing = 'is not set, or is blank';
+  return isSecretLike(name)
+    ? `the environment variable that it names ${missing}; env: goes before the name of a variable, not before a secret`
+    : `environment variable ${name} ${missing}`;
+}
 
 function read(ref: SecretRef, env: Environment): string | undefined {
   const value = Object.hasOwn(env, ref.env) ? env[ref.env] : undefined;

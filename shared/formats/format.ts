@@ -16,4 +16,5 @@ export const FORMATS = {
   sarif: formatSarif,
 } as const satisfies Record<string, Formatter>;
 
+/** What `--format` and `?format=` take. */
 export type FormatName = keyof typeof FORMATS;

@@ -1,8 +1,16 @@
-import type { Finding, Fix, Verdict } from '../report/report.ts';
+import type { ClusterReport, Finding, Fix, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
 
-/** Verdicts in the order in which they are counted. */
-export const VERDICTS = ['ready', 'blocked', 'unknown'] as const satisfies readonly Verdict[];
+const VERDICTS = ['ready', 'blocked', 'unknown'] as const satisfies readonly Verdict[];
+
+/** `3 ready, 1 blocked, 0 unknown`, in the words of a language. */
+export function verdictCounts(
+  clusters: readonly Pick<ClusterReport, 'verdict'>[],
+  words: Readonly<Record<Verdict, string>>,
+): string {
+  const count = (verdict: Verdict) => clusters.filter((cluster) => cluster.verdict === verdict).length;
+  return VERDICTS.map((verdict) => `${count(verdict)} ${words[verdict]}`).join(', ');
+}
 
 /** Items by a key, keys and items in the order in which they come. */
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -41,7 +41,7 @@ export function formatJunit(report: Report, { language }: Pick<FormatOptions, 'l
     ...fleetSuite(report, pen),
   ];
   const title = pen.words.title(report.scan.targetCcmVersion.replace(/^v/, ''), report.clusters.length);
-  const scope = scopeText(report.scan);
+  const scope = report.scan.scope && scopeText(report.scan.scope);
   const text = BUILDER.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {

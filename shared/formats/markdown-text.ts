@@ -6,7 +6,6 @@ const MOST_PROSE = 2000;
 const SPECIAL = /[\\`*_[\]<>&~|$]/g;
 const LEADING_NUMBER = /^(\d{1,9})([.)])/;
 const LEADING_SIGN = /^[-+=:]/;
-const UNSEEN = /[\p{Cf}\p{Cs}]/gu;
 
 /**
  * Text that may hold remote words, as a run of plain text: no markup of its own, and no link. What GitHub and GitLab
@@ -34,7 +33,7 @@ export function code(text: string): string {
 
 /** A command in a block of its own, ready to copy: lines. */
 export function codeBlock(command: string): string[] {
-  const line = printable(command).replace(UNSEEN, '\ufffd');
+  const line = printable(command);
   const fence = '`'.repeat(Math.max(3, longestRun(line) + 1));
   return [`${fence}sh`, line, fence];
 }

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
 import { isIncomplete } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Report } from '../report/report.ts';
-import { countsOf, groupBy, groupByService, inspections, VERDICTS } from './grouping.ts';
+import { countsOf, groupBy, groupByService, inspections, verdictCounts } from './grouping.ts';
 import { type MarkdownPen, markdownFinding, markdownFixes } from './markdown-finding.ts';
 import { markdownFailures, markdownSuppressions } from './markdown-rest.ts';
 import { code, prose, table } from './markdown-text.ts';
@@ -36,12 +36,9 @@ export function formatMarkdown(report: Report, { language }: Pick<FormatOptions,
 }
 
 function summary({ scan, coverage, clusters }: Report, { words }: MarkdownPen): string[] {
-  const verdicts = VERDICTS.map(
-    (verdict) =>
-      `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
-  ).join(', ');
+  const verdicts = verdictCounts(clusters, words.verdicts);
   const { clusters: c, services: s, loadBalancers: l } = coverage;
-  const scope = scopeText(scan);
+  const scope = scan.scope && scopeText(scan.scope);
   const title = words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length);
   return [
     `# ${prose(title)}${words.colon}${verdicts}`,

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { consoleView } from '../report/console-view.ts';
 import { isIncomplete } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Report, Verdict } from '../report/report.ts';
-import { countsOf, groupBy, groupByService, inspections, VERDICTS } from './grouping.ts';
+import { countsOf, groupBy, groupByService, inspections, verdictCounts } from './grouping.ts';
 import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
@@ -33,12 +33,9 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
 }
 
 function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): string {
-  const verdicts = VERDICTS.map(
-    (verdict) =>
-      `${clusters.filter((cluster) => cluster.verdict === verdict).length} ${words.verdicts[verdict]}`,
-  ).join(', ');
+  const verdicts = verdictCounts(clusters, words.verdicts);
   const { clusters: c, services: s, loadBalancers: l } = coverage;
-  const scope = scopeText(scan);
+  const scope = scan.scope && scopeText(scan.scope);
   return [
     colors.bold(
       `${words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length)}${words.colon}${verdicts}`,

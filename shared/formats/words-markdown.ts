@@ -1,4 +1,4 @@
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
 
 /** The words that only the markdown has, beside those of the table. */

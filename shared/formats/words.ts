@@ -1,5 +1,4 @@
-import type { Verdict } from '../report/report.ts';
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse, Verdict } from '../report/report.ts';
 import type { Effect, Language } from '../rules/rule.ts';
 import { PRECHECK_WORDS, type PrecheckWords } from './words-precheck.ts';
 

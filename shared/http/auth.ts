@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The environment variable that holds the token of the HTTP surface. */
 export const TOKEN_VARIABLE = 'CCM_PREFLIGHT_TOKEN';
 /** A shorter one could be guessed. */
-export const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 16;
 
 /** What a token must be, for a person. */
 export const TOKEN_FORM = `at least ${SHORTEST_TOKEN} letters, digits and signs of ASCII, no spaces`;

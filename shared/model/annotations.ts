@@ -3,9 +3,11 @@ import type { KubeService } from '../snapshot/kubernetes-items.ts';
 const PREFIX = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-';
 const LEGACY_PREFIX = 'service.beta.kubernetes.io/alicloud-loadbalancer-';
 
-/** Annotations that have no short name: they are read by their full key only. */
+/** `eni` makes pods the backends, anything else nodes. Like the two below it is read by its full key only. */
 export const BACKEND_TYPE_KEY = 'service.beta.kubernetes.io/backend-type';
+/** Gives a Service to another controller, unless it is empty. */
 export const CLASS_KEY = 'service.beta.kubernetes.io/class';
+/** Makes a Service a tunnel, which has no SLB, whatever its value. */
 export const TUNNEL_TYPE_KEY = `${PREFIX}tunnel-type`;
 
 /** Short names of the annotations CCM reads (pkg/controller/service/reconcile/annotation/annotations.go). */
@@ -93,10 +95,9 @@ export function annotationKey(name: AnnotationName): string {
 
 /** Reads a Service's annotations; where both prefixes are present the newer wins, even if its value is empty. */
 export function readAnnotations(service: KubeService): Annotations {
-  const annotations = service.metadata.annotations;
+  const annotations = service.metadata.annotations ?? {};
   const values = new Map<string, string>();
-  for (const key in annotations) {
-    const value = annotations[key] ?? '';
+  for (const [key, value] of Object.entries(annotations)) {
     if (key.startsWith(PREFIX)) values.set(key.slice(PREFIX.length), value);
     else if (key.startsWith(LEGACY_PREFIX)) {
       const name = key.slice(LEGACY_PREFIX.length);

@@ -32,7 +32,7 @@ const NO_SLICES: readonly KubeEndpointSlice[] = [];
 export function indexCluster(cluster: SnapshotCluster, cloud: CloudIndex): ClusterIndex {
   const { services, endpointSlices, nodes, pods } = cluster.kubernetes;
   const slices = new Map<string, KubeEndpointSlice[]>();
-  for (const slice of endpointSlices.items ?? []) {
+  for (const slice of endpointSlices.items) {
     const labels = slice.metadata.labels;
     const service = labels && Object.hasOwn(labels, SERVICE_LABEL) ? labels[SERVICE_LABEL] : undefined;
     if (service === undefined) continue;
@@ -42,7 +42,7 @@ export function indexCluster(cluster: SnapshotCluster, cloud: CloudIndex): Clust
     else slices.set(key, [slice]);
   }
   let podsByName: Map<string, KubePod> | undefined;
-  const all = distinct(services.items ?? [], serviceKey);
+  const all = distinct(services.items, serviceKey);
   return {
     clusterId: cluster.clusterId,
     name: cluster.name,
@@ -59,7 +59,7 @@ export function indexCluster(cluster: SnapshotCluster, cloud: CloudIndex): Clust
       );
       return podsByName.get(`${namespace}/${name}`);
     },
-    nodes: nodeFilter(nodes.items ?? []),
+    nodes: nodeFilter(nodes.items),
     cloud,
     readable: cloud.readable,
   };

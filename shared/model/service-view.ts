@@ -5,7 +5,7 @@ import type { Owner } from './actual/server-groups.ts';
 import { type Annotations, readAnnotations } from './annotations.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { ClusterIndex } from './cluster-index.ts';
-import { type ComparedParts, compareParts } from './comparison/parts.ts';
+import { type ComparedParts, compareParts, unreadParts } from './comparison/parts.ts';
 import { type DesiredLoadBalancer, desiredLoadBalancer } from './desired/load-balancer.ts';
 import { vgroupPortFault } from './desired/port-annotations.ts';
 import type { AnnotationFault } from './fault.ts';
@@ -25,6 +25,8 @@ export interface ServiceView extends ComparedParts {
   readonly found: Found;
   /** All annotation faults: of the desired model, and vgroup-port's as soon as an instance is found. */
   readonly faults: readonly AnnotationFault[];
+  /** Id of the instance; '' when there is none or it is unread. */
+  readonly loadBalancerId: string;
   /** The instance's own attributes; undefined when there is none or it is unread. */
   readonly attribute: ActualAttribute | undefined;
   /** The instance's listeners are CCM's to change: it is its own, or force-override-listeners is true. */
@@ -43,6 +45,7 @@ export function viewService(cluster: ClusterIndex, service: KubeService, context
   const { isUserManaged } = desired.attribute;
   const beingDeleted = isBeingDeleted(service);
   const comparesListeners = !isUserManaged || annotations.get('force-override-listeners') === 'true';
+  const attribute = found.kind === 'found' ? actualAttribute(found.item) : undefined;
   const parts =
     found.kind === 'found' && (!beingDeleted || isUserManaged)
       ? compareParts({ cluster, context, owner, annotations, desired, comparesListeners }, found.item)
@@ -60,7 +63,8 @@ export function viewService(cluster: ClusterIndex, service: KubeService, context
     desired,
     found,
     faults: vgroupFault ? [...desired.faults, vgroupFault] : desired.faults,
-    attribute: found.kind === 'found' ? actualAttribute(found.item) : undefined,
+    loadBalancerId: attribute?.LoadBalancerId ?? '',
+    attribute,
     comparesListeners,
     groups: parts.groups,
     listeners: parts.listeners,
@@ -70,11 +74,5 @@ export function viewService(cluster: ClusterIndex, service: KubeService, context
   };
 }
 
-const NO_PARTS: ComparedParts = {
-  groups: undefined,
-  listeners: undefined,
-  cleanUp: undefined,
-  defaultGroup: undefined,
-  unread: [],
-};
-const UNREAD_INSTANCE: ComparedParts = { ...NO_PARTS, unread: ['loadBalancers'] };
+const NO_PARTS = unreadParts();
+const UNREAD_INSTANCE = unreadParts('loadBalancers');

@@ -5,18 +5,14 @@ import type { GroupComparison } from '../model/comparison/server-groups.ts';
 import { type ServiceView, viewService } from '../model/service-view.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
 import { isCrossed, VERSION_FACTS } from './advice-versions.ts';
-import { type NodeNames, nodeNames } from './explain-groups.ts';
+import { type BackendPlace, backendPlace, type NodeNames, nodeNames } from './backend-place.ts';
 import { type OrderedFault, orderOf } from './explain-order.ts';
 import { clusterMeant } from './explain-subject.ts';
 import { indexFleet } from './fleet-index.ts';
 import type { Report } from './report.ts';
 
 /** One backend whose weight the upgrade changes, with its share of the group’s traffic in per cent. */
-export interface WeightShift {
-  readonly serverId: string;
-  readonly serverIp?: string;
-  readonly port: number;
-  readonly node?: string;
+export interface WeightShift extends BackendPlace {
   readonly before: number;
   readonly after: number;
   readonly shareBefore: number;
@@ -122,19 +118,13 @@ function backendShifts(
   );
   const before = sum(present.map((one) => one.Weight));
   const after = sum([...wanted, ...theirs].map((one) => one.Weight));
-  return weights.map(({ ServerId, ServerIp, Port, actual: was, expected }) => {
-    const node = names.get(ServerId);
-    return {
-      serverId: ServerId,
-      ...(ServerIp !== '' && { serverIp: ServerIp }),
-      port: Port,
-      ...(node !== undefined && { node }),
-      before: was,
-      after: expected,
-      shareBefore: percent(was, before),
-      shareAfter: percent(expected, after),
-    };
-  });
+  return weights.map((change) => ({
+    ...backendPlace(change, names),
+    before: change.actual,
+    after: change.expected,
+    shareBefore: percent(change.actual, before),
+    shareAfter: percent(change.expected, after),
+  }));
 }
 
 function sum(numbers: readonly number[]): number {

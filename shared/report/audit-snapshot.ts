@@ -6,8 +6,8 @@ import { FLEET_RULES, SERVICE_RULES } from '../rules/registry.ts';
 import type { Language } from '../rules/rule.ts';
 import { parseSnapshot } from '../snapshot/parse.ts';
 import { auditFleet, type RuleSet } from './audit-fleet.ts';
-import type { Report } from './report.ts';
-import { type Suppression, suppress } from './suppression.ts';
+import type { Report, Suppression } from './report.ts';
+import { suppress } from './suppression.ts';
 
 /** Target version where the caller names none. */
 export const DEFAULT_TARGET = '2.14.0';

@@ -84,15 +84,19 @@ function notSwitchedOn({ annotations }: ServiceView, name: AnnotationName): Anno
   }
 }
 
+/** Whether the instance has an address of a VPC only; of one that is still to be made, what is asked for. */
+function isIntranet({ attribute, desired }: ServiceView): boolean {
+  const addressType = attribute?.AddressType ?? desired.attribute.AddressType;
+  return addressType !== '' && addressType !== 'internet';
+}
+
 function ofInstance(view: ServiceView, name: AnnotationName): AnnotationReason | undefined {
   const { attribute, desired } = view;
-  const addressType = attribute?.AddressType ?? desired.attribute.AddressType;
-  const isPrivate = addressType !== '' && addressType !== 'internet';
   switch (name) {
     case 'charge-type':
-      return isPrivate ? REASONS.intranet : undefined;
+      return isIntranet(view) ? REASONS.intranet : undefined;
     case 'bandwidth':
-      if (isPrivate) return REASONS.intranet;
+      if (isIntranet(view)) return REASONS.intranet;
       if (atoi(view.annotations.get(name)) === 0) return REASONS.zero;
       return desired.attribute.InternetChargeType === 'paybybandwidth'
         ? undefined

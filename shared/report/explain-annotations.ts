@@ -66,7 +66,9 @@ function shortName(key: string): string | undefined {
 function isRead(key: string, name: string | undefined): boolean {
   if (key === BACKEND_TYPE_KEY || key === CLASS_KEY) return true;
   if (name === undefined) return false;
-  return isKnownName(name) || name in UNCOMPARED || NLB_NAMES.has(name) || name === 'tunnel-type';
+  return (
+    isKnownName(name) || Object.hasOwn(UNCOMPARED, name) || NLB_NAMES.has(name) || name === 'tunnel-type'
+  );
 }
 
 function judged(
@@ -82,6 +84,11 @@ function judged(
   if (key === BACKEND_TYPE_KEY) return value === '' ? REASONS.empty : plays(backendRole(value));
   if (name === undefined || !isRead(key, name)) return unknown(nearest);
   if (key.startsWith(LEGACY_PREFIX) && Object.hasOwn(all, PREFIX + name)) return shadowedBy(PREFIX + name);
+  return ofReadName(name, value, view);
+}
+
+/** What becomes of a name that CCM knows, and that no other spelling shadows. */
+function ofReadName(name: string, value: string, view: ServiceView): AnnotationReason {
   if (NLB_NAMES.has(name)) return REASONS.nlbOnly;
   if (value === '') return REASONS.empty;
   if (isKnownName(name)) return reasonFor(view, name);

@@ -1,25 +1,12 @@
 import { type ActualBackend, type ActualVServerGroup, actualGroup } from '../model/actual/server-groups.ts';
 import type { GroupComparison } from '../model/comparison/server-groups.ts';
-import { instanceIdOf } from '../model/desired/nodes.ts';
 import { reusedGroupIds } from '../model/desired/port-annotations.ts';
 import type { DesiredVServerGroup } from '../model/desired/server-groups.ts';
 import type { Backend } from '../model/desired/weights.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import type { KubeNode } from '../snapshot/kubernetes-items.ts';
+import type { BackendSpot } from '../rules/group.ts';
+import { backendPlace, type NodeNames } from './backend-place.ts';
 import type { BackendState, ExplainedBackend, ExplainedGroup } from './explanation.ts';
-
-/** Names of nodes by the id of the ECS instance that each is. */
-export type NodeNames = ReadonlyMap<string, string>;
-
-/** Reads the names of a cluster's nodes, those that are no backends of anything included. */
-export function nodeNames(nodes: readonly KubeNode[]): NodeNames {
-  return new Map(
-    nodes.flatMap((node) => {
-      const id = instanceIdOf(node);
-      return id === undefined ? [] : [[id, node.metadata.name] as const];
-    }),
-  );
-}
 
 /** All server groups that the Service's ports want, and those that it no longer wants. */
 export function explainGroups(view: ServiceView, names: NodeNames): ExplainedGroup[] {
@@ -105,25 +92,14 @@ function stateOf(group: GroupComparison, backend: Backend, match: ActualBackend 
   return changes ? 'weight' : 'weight-kept';
 }
 
-type Spot = Pick<ActualBackend, 'ServerId' | 'ServerIp' | 'Port'>;
-
 function line(
-  { ServerId, ServerIp, Port }: Spot,
+  spot: BackendSpot,
   serviceWeight: number | null,
   slbWeight: number | null,
   state: BackendState,
   names: NodeNames,
 ): ExplainedBackend {
-  const node = names.get(ServerId);
-  return {
-    serverId: ServerId,
-    ...(ServerIp !== '' && { serverIp: ServerIp }),
-    port: Port,
-    ...(node !== undefined && { node }),
-    serviceWeight,
-    slbWeight,
-    state,
-  };
+  return { ...backendPlace(spot, names), serviceWeight, slbWeight, state };
 }
 
 /** A group that there is nothing to compare with. */

@@ -89,16 +89,15 @@ function stateOfField(sides: Sides, field: string, isAsked: boolean, isLookedAt 
 
 /** What is compared whatever is annotated. */
 function fixedFields(sides: Sides): ExplainedField[] {
-  const { view, desired, actual, pair } = sides;
+  const { view, desired, actual } = sides;
   const protocol = desired?.Protocol ?? actual?.Protocol;
   const bound = view.annotations.keysOf('vgroup-port')[0];
-  const certificate = view.annotations.keysOf('cert-id')[0];
   return [
     {
       field: 'Status',
       service: desired ? 'running' : null,
       slb: actual?.Status ?? null,
-      state: pair?.stopped ? 'differs' : !desired ? 'not-annotated' : !actual ? 'absent' : statusOf(sides),
+      state: statusOf(sides),
     },
     {
       field: 'Description',
@@ -114,22 +113,27 @@ function fixedFields(sides: Sides): ExplainedField[] {
       state: stateOfField(sides, 'VServerGroupId', true),
     },
     ...(protocol === 'http' ? [forwarding(sides)] : []),
-    ...(protocol === 'https'
-      ? [
-          {
-            field: 'ServerCertificateId',
-            ...(certificate !== undefined && { annotation: certificate }),
-            service: desired?.ServerCertificateId ?? null,
-            slb: actual?.ServerCertificateId ?? null,
-            state: stateOfField(sides, 'ServerCertificateId', true),
-          },
-        ]
-      : []),
+    ...(protocol === 'https' ? [certificateOf(sides)] : []),
   ];
 }
 
-function statusOf({ pair }: Sides): FieldState {
+function statusOf({ desired, actual, pair }: Sides): FieldState {
+  if (pair?.stopped) return 'differs';
+  if (!desired) return 'not-annotated';
+  if (!actual) return 'absent';
   return pair ? 'equal' : 'not-compared';
+}
+
+function certificateOf(sides: Sides): ExplainedField {
+  const { view, desired, actual } = sides;
+  const certificate = view.annotations.keysOf('cert-id')[0];
+  return {
+    field: 'ServerCertificateId',
+    ...(certificate !== undefined && { annotation: certificate }),
+    service: desired?.ServerCertificateId ?? null,
+    slb: actual?.ServerCertificateId ?? null,
+    state: stateOfField(sides, 'ServerCertificateId', true),
+  };
 }
 
 /** The id of the group behind it; its name, where CCM must make it first. */
@@ -216,9 +220,9 @@ function extensions({ view, desired, actual, pair }: Sides): ExplainedField[] {
   });
   const surplus = (pair?.extensions.remove ?? []).map(
     ({ Domain, ServerCertificateId }): ExplainedField => ({
-      field: `DomainExtension ${Domain ?? ''}`,
+      field: `DomainExtension ${Domain}`,
       service: null,
-      slb: ServerCertificateId ?? '',
+      slb: ServerCertificateId,
       state: 'differs',
     }),
   );

@@ -1,6 +1,7 @@
 import type { ChangeValue } from '../model/change.ts';
 import type { TrafficPolicy } from '../model/desired/weights.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
+import type { BackendPlace } from './backend-place.ts';
 import type { Finding, Precheck } from './report.ts';
 
 /**
@@ -76,12 +77,7 @@ export type BackendState =
   | 'unknown';
 
 /** One backend of a server group; a weight is null on the side that does not have it. */
-export interface ExplainedBackend {
-  readonly serverId: string;
-  /** Of a pod that is a backend itself. */
-  readonly serverIp?: string;
-  readonly port: number;
-  readonly node?: string;
+export interface ExplainedBackend extends BackendPlace {
   readonly serviceWeight: number | null;
   readonly slbWeight: number | null;
   readonly state: BackendState;

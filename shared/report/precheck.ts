@@ -38,7 +38,7 @@ export function withPrechecks(
 }
 
 /** How the findings of one cluster agree with the result of its check. */
-export function agreementOf(
+function agreementOf(
   event: PrecheckEvent,
   findings: readonly Finding[],
 ): Omit<Precheck, 'at' | 'ageSeconds' | 'doubt'> {

@@ -1,7 +1,6 @@
 import type { ChangeValue } from '../model/change.ts';
 import type { Effect } from '../rules/rule.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
-import type { SuppressedBy, SuppressionUse } from './suppression.ts';
 
 /** `reported`: the check records it now. `hidden`: it will, once another finding is mended. `never`: it has no item for it. */
 export type Visibility = 'reported' | 'hidden' | 'never';
@@ -27,6 +26,27 @@ export interface Fix {
   /** Ready to paste into a POSIX shell. */
   readonly command?: string;
 }
+
+/** A finding that somebody knows of, and does not want to be told about. */
+export interface Suppression {
+  /** Id of a rule, or a glob of them. */
+  readonly rule: string;
+  /** Glob over `namespace/service` or `cluster/namespace/service` (name or id of the cluster), or over SLB ids. */
+  readonly target: string;
+  readonly reason: string;
+  /** The last day, in UTC, on which it holds: `2027-01-31`. Without it, it holds for good. */
+  readonly until?: string;
+}
+
+/** A suppression, and what it is good for. */
+export interface SuppressionUse extends Suppression {
+  readonly source: 'config' | 'annotation';
+  /** `unused`: nothing is there that it would suppress. `malformed`: an annotation that cannot be read. */
+  readonly state: 'active' | 'expired' | 'unused' | 'malformed';
+}
+
+/** What suppresses a finding. */
+export type SuppressedBy = Pick<SuppressionUse, 'reason' | 'until' | 'source'>;
 
 /** One fault, in the language that was asked for. */
 export interface Finding {

@@ -1,36 +1,28 @@
-import picomatch from 'picomatch';
+import { globMatcher } from '../glob.ts';
 import { plainAnnotation } from '../model/annotations.ts';
 import type { KubeService } from '../snapshot/kubernetes-items.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Finding } from './report.ts';
+import type { Finding, Suppression, SuppressionUse } from './report.ts';
 
 /** Service annotation that suppresses findings: `<rule>[,<rule>] [until YYYY-MM-DD]: <reason>`. */
 const IGNORE_KEY = 'ccm-preflight/ignore';
 
-/** A finding that somebody knows of, and does not want to be told about. */
-export interface Suppression {
-  /** Id of a rule, or a glob of them. */
-  readonly rule: string;
-  /** Glob over `namespace/service` or `cluster/namespace/service` (name or id of the cluster), or over SLB ids. */
-  readonly target: string;
-  readonly reason: string;
-  /** The last day, in UTC, on which it holds: `2027-01-31`. Without it, it holds for good. */
-  readonly until?: string;
-}
-
-/** A suppression, and what it is good for. */
-export interface SuppressionUse extends Suppression {
-  readonly source: 'config' | 'annotation';
-  /** `unused`: nothing is there that it would suppress. `malformed`: an annotation that cannot be read. */
-  readonly state: 'active' | 'expired' | 'unused' | 'malformed';
-}
-
-/** What suppresses a finding. */
-export type SuppressedBy = Pick<SuppressionUse, 'reason' | 'until' | 'source'>;
+/** What one annotation may name. Whoever may write a Service must not keep the audit of the fleet busy. */
+const MOST_RULES = 100;
+const LONGEST_RULE = 100;
 
 interface Sourced extends Suppression {
   readonly source: SuppressionUse['source'];
+  /** Of an annotation. */
   readonly clusterId?: string;
+}
+
+/** A suppression at work. */
+interface Active {
+  readonly one: Sourced;
+  readonly fits: (finding: Finding) => boolean;
+  readonly isOver: boolean;
+  used: boolean;
 }
 
 const ANNOTATION =
@@ -54,9 +46,20 @@ export function suppress(
     ...annotated.read,
   ];
   if (all.length === 0 && annotated.malformed.length === 0) return { findings, suppressions: [] };
-  const rules = all.map((one) => ({ one, fits: matcherOf(one), isOver: isOver(one, now), used: false }));
+  const rules = all.map((one): Active => ({ one, fits: fitsOf(one), isOver: isOver(one, now), used: false }));
+  const general = rules.filter(({ one }) => one.clusterId === undefined);
+  const ofService = new Map<string, Active[]>();
+  for (const rule of rules) {
+    const { clusterId, target } = rule.one;
+    if (clusterId === undefined) continue;
+    const known = ofService.get(serviceKey(clusterId, target));
+    if (known) known.push(rule);
+    else ofService.set(serviceKey(clusterId, target), [rule]);
+  }
   const marked = findings.map((finding) => {
-    const fitting = rules.filter((rule) => rule.fits(finding));
+    const name = nameOf(finding);
+    const own = name === undefined ? undefined : ofService.get(serviceKey(finding.clusterId, name));
+    const fitting = [...general, ...(own ?? [])].filter((rule) => rule.fits(finding));
     for (const rule of fitting) rule.used = true;
     const by = fitting.find((rule) => !rule.isOver)?.one;
     if (!by) return finding;
@@ -69,15 +72,24 @@ export function suppress(
   return { findings: marked, suppressions: [...uses, ...annotated.malformed] };
 }
 
-function matcherOf({ rule, target, clusterId }: Sourced): (finding: Finding) => boolean {
-  const isRule = picomatch(rule);
-  const isTarget = picomatch(target);
+function serviceKey(clusterId: string, name: string): string {
+  return `${clusterId}\u0000${name}`;
+}
+
+function nameOf({ namespace, service }: Finding): string | undefined {
+  return namespace !== undefined && service !== undefined ? `${namespace}/${service}` : undefined;
+}
+
+/** An annotation is about its own Service, whatever a glob would take that one's name for. */
+function fitsOf({ rule, target, clusterId }: Sourced): (finding: Finding) => boolean {
+  const isRule = globMatcher(rule);
+  if (clusterId !== undefined) return (finding) => isRule(finding.rule);
+  const isTarget = globMatcher(target);
   return (finding) => {
-    if (!isRule(finding.rule) || (clusterId !== undefined && finding.clusterId !== clusterId)) return false;
-    const { namespace, service, loadBalancerId } = finding;
-    const name = namespace !== undefined && service !== undefined ? `${namespace}/${service}` : undefined;
+    if (!isRule(finding.rule)) return false;
+    const name = nameOf(finding);
     const names = name ? [name, `${finding.clusterName}/${name}`, `${finding.clusterId}/${name}`] : [];
-    return [...names, loadBalancerId].some((one) => one !== undefined && isTarget(one));
+    return [...names, finding.loadBalancerId].some((one) => one !== undefined && isTarget(one));
   };
 }
 
@@ -94,27 +106,30 @@ function annotatedSuppressions(snapshot: Pick<Snapshot, 'clusters'>): Annotated 
   const read: Sourced[] = [];
   const malformed: SuppressionUse[] = [];
   for (const { clusterId, kubernetes } of snapshot.clusters) {
-    for (const service of kubernetes.services.items ?? []) {
+    for (const service of kubernetes.services.items) {
       const text = plainAnnotation(service, IGNORE_KEY);
       if (text === '') continue;
       const target = targetOf(service);
-      const parts = ANNOTATION.exec(text);
-      const [, rules = '', until, reason = ''] = parts ?? [];
-      if (!parts || (until !== undefined && !Number.isFinite(Date.parse(until)))) {
-        malformed.push({ rule: '', target, reason: text, source: 'annotation', state: 'malformed' });
-        continue;
-      }
-      for (const rule of rules.split(',').map((one) => one.trim())) {
-        if (rule === '') continue;
-        const own = { rule, target, reason: reason.trim(), source: 'annotation' as const, clusterId };
-        read.push({ ...own, ...(until !== undefined && { until }) });
-      }
+      const own = parseIgnore(text);
+      if (own) read.push(...own.map((one) => ({ target, ...one, source: 'annotation' as const, clusterId })));
+      else malformed.push({ rule: '', target, reason: text, source: 'annotation', state: 'malformed' });
     }
   }
   return { read, malformed };
 }
 
-/** A Service's own name, with nothing in it that a glob would take for more. */
+/** One for each rule that the annotation names; undefined when it cannot be read. */
+function parseIgnore(text: string): readonly Omit<Suppression, 'target'>[] | undefined {
+  const parts = ANNOTATION.exec(text);
+  if (!parts) return undefined;
+  const [, rules = '', until, reason = ''] = parts;
+  if (until !== undefined && !Number.isFinite(Date.parse(until))) return undefined;
+  const named = rules.split(',').map((rule) => rule.trim());
+  if (named.length > MOST_RULES || named.some((rule) => rule.length > LONGEST_RULE)) return undefined;
+  const rest = { reason: reason.trim(), ...(until !== undefined && { until }) };
+  return named.map((rule) => ({ rule, ...rest }));
+}
+
 function targetOf({ metadata: { namespace, name } }: KubeService): string {
   return `${namespace}/${name}`;
 }

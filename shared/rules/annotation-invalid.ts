@@ -30,6 +30,10 @@ const EXAMPLES: Partial<Record<AnnotationFault['annotation'], string>> = {
   'backend-label': 'pool=web',
 };
 
+/**
+ * CCM fails while it builds what is wanted, or reads what is there: Go cannot parse an annotation (clbv1
+ * BuildLocalModel, getVGroupIDs).
+ */
 export const annotationInvalid: ServiceRule = {
   scope: 'service',
   id: 'annotation-invalid',

@@ -2,6 +2,10 @@ import { kubectlDescribe } from './commands.ts';
 import { describeBackends, groupSubject } from './group.ts';
 import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
+/**
+ * Addresses of pods without a network interface, which CCM takes out of the comparison (clbv1
+ * updateVServerGroupENIBackendID).
+ */
 export const backendInvalidEni: ServiceRule = {
   scope: 'service',
   id: 'backend-invalid-eni',

@@ -5,6 +5,7 @@ import { adopt } from './fixes.ts';
 import { describeBackend, groupSubject } from './group.ts';
 import { both, type Draft, GUIDE, type Localized, type ServiceRule } from './rule.ts';
 
+/** Weights that CCM sets in a real sync; its dry run leaves SetVServerGroupAttribute out. */
 export const backendWeights: ServiceRule = {
   scope: 'service',
   id: 'backend-weights',

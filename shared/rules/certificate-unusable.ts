@@ -12,6 +12,7 @@ const WHY: Partial<Record<CertificateVerdict, Localized>> = {
   ),
 };
 
+/** The wanted certificate is missing or expired (clbv1 checkCertValidity): the update of that listener fails. */
 export const certificateUnusable: ServiceRule = {
   scope: 'service',
   id: 'certificate-unusable',
@@ -52,7 +53,7 @@ export const certificateUnusable: ServiceRule = {
             `监听 https:${pair.actual.ListenerPort}：证书 "${wanted}" ${why.zh}`,
           ),
           fixes: [
-            adopt(view, [['cert-id', actual === '' ? null : actual]]),
+            adopt(view, [['cert-id', actual]]),
             support(
               both(
                 'Or upload a valid certificate to this region in the SLB console, and set cert-id to its id.',

@@ -1,10 +1,11 @@
 import type { AnnotationName } from '../model/annotations.ts';
 import type { ServiceView } from '../model/service-view.ts';
+import { unseen } from '../unseen.ts';
 
 const PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/;
 
 /** What a terminal takes for a command of its own, or does not show as it is. Line breaks are neither, within quotes. */
-const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}]|(?!\n)\p{Cc}/u;
+const UNSEEN = unseen('\\n');
 const UNENCODED = /^[A-Za-z0-9_./:=@+,-]$/;
 
 /**
@@ -13,10 +14,13 @@ const UNENCODED = /^[A-Za-z0-9_./:=@+,-]$/;
  */
 export function shellWord(text: string): string {
   if (PLAIN.test(text)) return text;
-  if (!UNSEEN.test(text)) return quoted(text);
+  if (text.search(UNSEEN) < 0) return quoted(text);
   // The shell takes line breaks away from the end of what a command prints.
-  const [end = ''] = /\n*$/.exec(text) ?? [];
-  const bytes = [...new TextEncoder().encode(text.slice(0, text.length - end.length))];
+  let length = text.length;
+  while (text[length - 1] === '\n') length--;
+  const body = text.slice(0, length);
+  const end = text.slice(body.length);
+  const bytes = [...new TextEncoder().encode(body)];
   const encoded = bytes.map((byte) => {
     const character = String.fromCharCode(byte);
     return UNENCODED.test(character) ? character : `\\0${byte.toString(8).padStart(3, '0')}`;
@@ -26,6 +30,11 @@ export function shellWord(text: string): string {
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** An object as kubectl takes it: in one word where its name alone would be read as an option. */
+function objectWords(kind: string, name: string): string[] {
+  return name.startsWith('-') ? [`${kind}/${name}`] : [kind, name];
 }
 
 function shellCommand(words: readonly (string | number)[]): string {
@@ -43,17 +52,22 @@ export function kubectlAnnotate(
       ? view.annotations.keysOf(name).map((key) => `${key}-`)
       : [`${view.annotations.keyOf(name)}=${value}`],
   );
-  return shellCommand(['kubectl', '-n', namespace, 'annotate', 'service', service, ...pairs, '--overwrite']);
+  const object = objectWords('service', service);
+  return shellCommand(['kubectl', '-n', namespace, 'annotate', ...object, ...pairs, '--overwrite']);
 }
 
 /** The guide's own command: what the Service says. */
 export function kubectlDescribe(view: ServiceView): string {
-  return shellCommand(['kubectl', '-n', view.owner.namespace, 'describe', 'svc', view.owner.service]);
+  return kubectl('describe', view);
 }
 
 /** The guide's own command: whether the Service has its address. */
 export function kubectlGet(view: ServiceView): string {
-  return shellCommand(['kubectl', '-n', view.owner.namespace, 'get', 'svc', view.owner.service]);
+  return kubectl('get', view);
+}
+
+function kubectl(verb: 'describe' | 'get', { owner }: ServiceView): string {
+  return shellCommand(['kubectl', '-n', owner.namespace, verb, ...objectWords('svc', owner.service)]);
 }
 
 /** A call of the SLB API with Alibaba Cloud's command-line tool, for a person to run: this project never does. */
@@ -62,7 +76,10 @@ export function aliyunSlb(
   action: string,
   parameters: readonly (readonly [name: string, value: string | number])[],
 ): string {
-  const words = parameters.flatMap(([name, value]) => [`--${name}`, value]);
+  // Its parser takes a word that begins with a dash for an option, wherever it stands (aliyun-cli, cli/parser.go).
+  const words = parameters.flatMap(([name, value]) =>
+    String(value).startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value],
+  );
   return shellCommand(['aliyun', 'slb', action, '--RegionId', regionId, ...words]);
 }
 

@@ -1,6 +1,7 @@
 import { inspect, revert } from './fixes.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** Nodes that the default server group lacks; only an older CCM v1 uses that group. */
 export const defaultGroupBackendsAdd: ServiceRule = {
   scope: 'service',
   id: 'default-group-backends-add',
@@ -25,7 +26,7 @@ export const defaultGroupBackendsAdd: ServiceRule = {
   check(view): readonly Draft[] {
     const add = view.defaultGroup?.add ?? [];
     if (add.length === 0) return NOTHING;
-    const id = view.attribute?.LoadBalancerId ?? '';
+    const id = view.loadBalancerId;
     const servers = JSON.stringify(add.map((ServerId) => ({ ServerId, Weight: '100' })));
     return [
       {

@@ -1,6 +1,7 @@
 import { inspect, revert } from './fixes.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** Instances in the default server group that are no nodes of the Service; only an older CCM v1 uses that group. */
 export const defaultGroupBackendsRemove: ServiceRule = {
   scope: 'service',
   id: 'default-group-backends-remove',
@@ -25,7 +26,7 @@ export const defaultGroupBackendsRemove: ServiceRule = {
   check(view): readonly Draft[] {
     const remove = view.defaultGroup?.remove ?? [];
     if (remove.length === 0) return NOTHING;
-    const id = view.attribute?.LoadBalancerId ?? '';
+    const id = view.loadBalancerId;
     return [
       {
         place: { stage: 'apply' },

@@ -3,6 +3,7 @@ import { adopt, EVERY_PORT, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
+/** A domain of the annotation that the https listener lacks (clbv1 updateDomainExtensions). */
 export const domainExtensionCreate: ServiceRule = {
   scope: 'service',
   id: 'domain-extension-create',
@@ -44,7 +45,7 @@ export const domainExtensionCreate: ServiceRule = {
             view,
             'CreateDomainExtension',
             [
-              ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
+              ['LoadBalancerId', view.loadBalancerId],
               ['ListenerPort', pair.actual.ListenerPort],
               ['Domain', Domain],
               ['ServerCertificateId', ServerCertificateId],

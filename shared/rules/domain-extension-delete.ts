@@ -3,6 +3,7 @@ import { adopt, EVERY_PORT, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
+/** A domain of the https listener that the annotation does not list (clbv1 updateDomainExtensions). */
 export const domainExtensionDelete: ServiceRule = {
   scope: 'service',
   id: 'domain-extension-delete',
@@ -30,10 +31,10 @@ export const domainExtensionDelete: ServiceRule = {
       pair.extensions.remove.map(({ Domain, DomainExtensionId }) => ({
         place: pairPlace(pair, 'extensions'),
         ...listenerSubject(view, pair.actual),
-        identity: `${ownProtocol(pair.desired)} ${Domain} ${DomainExtensionId ?? ''}`,
+        identity: `${ownProtocol(pair.desired)} ${Domain} ${DomainExtensionId}`,
         changes: [
           { field: 'Domain', actual: Domain, expected: null, annotation: 'domain-extensions' as const },
-          { field: 'DomainExtensionId', actual: DomainExtensionId ?? '', expected: null },
+          { field: 'DomainExtensionId', actual: DomainExtensionId, expected: null },
         ],
         message: both(
           `Listener https:${pair.actual.ListenerPort} has domain extension ${Domain}, which the Service does not list`,
@@ -44,7 +45,7 @@ export const domainExtensionDelete: ServiceRule = {
           revert(
             view,
             'DeleteDomainExtension',
-            [['DomainExtensionId', DomainExtensionId ?? '']],
+            [['DomainExtensionId', DomainExtensionId]],
             both('remove the domain', '删除该扩展域名'),
           ),
         ],

@@ -3,6 +3,7 @@ import { adopt, EVERY_PORT, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type ServiceRule } from './rule.ts';
 
+/** A domain with another certificate than the annotated one (clbv1 updateDomainExtensions). */
 export const domainExtensionUpdate: ServiceRule = {
   scope: 'service',
   id: 'domain-extension-update',
@@ -33,14 +34,14 @@ export const domainExtensionUpdate: ServiceRule = {
         changes: [
           {
             field: 'ServerCertificateId',
-            actual: actual.ServerCertificateId ?? '',
+            actual: actual.ServerCertificateId,
             expected: desired.ServerCertificateId,
             annotation: 'domain-extensions' as const,
           },
         ],
         message: both(
-          `Domain extension ${desired.Domain} of listener https:${pair.actual.ListenerPort} has certificate ${actual.ServerCertificateId ?? ''}, the Service wants ${desired.ServerCertificateId}`,
-          `监听 https:${pair.actual.ListenerPort} 的扩展域名 ${desired.Domain} 使用证书 ${actual.ServerCertificateId ?? ''}，Service 要求 ${desired.ServerCertificateId}`,
+          `Domain extension ${desired.Domain} of listener https:${pair.actual.ListenerPort} has certificate ${actual.ServerCertificateId}, the Service wants ${desired.ServerCertificateId}`,
+          `监听 https:${pair.actual.ListenerPort} 的扩展域名 ${desired.Domain} 使用证书 ${actual.ServerCertificateId}，Service 要求 ${desired.ServerCertificateId}`,
         ),
         fixes: [
           adopt(view, [['domain-extensions', domainAnnotation(pair)]], EVERY_PORT),
@@ -48,7 +49,7 @@ export const domainExtensionUpdate: ServiceRule = {
             view,
             'SetDomainExtensionAttribute',
             [
-              ['DomainExtensionId', actual.DomainExtensionId ?? ''],
+              ['DomainExtensionId', actual.DomainExtensionId],
               ['ServerCertificateId', desired.ServerCertificateId],
             ],
             both('set the certificate', '修改证书'),

@@ -4,5 +4,5 @@ import type { ListenerPair } from '../model/comparison/listeners.ts';
 export function domainAnnotation(pair: ListenerPair): string | null {
   const extensions = pair.actual.domainExtensions ?? [];
   if (extensions.length === 0) return null;
-  return extensions.map((one) => `${one.Domain}:${one.ServerCertificateId ?? ''}`).join(',');
+  return extensions.map((one) => `${one.Domain}:${one.ServerCertificateId}`).join(',');
 }

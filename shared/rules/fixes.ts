@@ -4,14 +4,18 @@ import type { ServiceView } from '../model/service-view.ts';
 import { aliyunSlb, kubectlAnnotate, kubectlDescribe } from './commands.ts';
 import { both, type FixDraft, type Localized } from './rule.ts';
 
-/** Make the Service say what SLB has. A value of null removes the annotation: what is not annotated is not compared. */
+/**
+ * Make the Service say what SLB has. A value of null, or '' where SLB has nothing, removes the annotation: what is not
+ * annotated is not compared.
+ */
 export function adopt(
   view: ServiceView,
   values: readonly (readonly [name: AnnotationName, value: string | null])[],
   remark: Localized = both('', ''),
 ): FixDraft {
+  const meant = values.map(([name, value]) => [name, value || null] as const);
   const each = (write: string, remove: string, and: string) =>
-    values
+    meant
       .map(([name, value]) => {
         const key = view.annotations.keyOf(name);
         return value === null ? `${remove} ${key}` : `${write} ${key}="${value}"`;
@@ -23,7 +27,7 @@ export function adopt(
       `Keep what SLB has and change the Service: ${each('set annotation', 'remove annotation', ', ')}.${remark.en && ` ${remark.en}`}`,
       `保留 SLB 现状，修改 Service：${each('设置注解', '删除注解', '，')}。${remark.zh}`,
     ),
-    command: kubectlAnnotate(view, values),
+    command: kubectlAnnotate(view, meant),
   };
 }
 
@@ -37,8 +41,12 @@ export const EVERY_PORT = both(
 export function adoptedValue(change: FieldChange): string | null {
   const { actual, field } = change;
   if (field === 'ProxyProtocolV2Enabled') return actual === 'true' ? 'on' : 'off';
-  if (actual === null || actual === '' || actual === 0) return null;
-  return Array.isArray(actual) ? actual.join(',') : String(actual);
+  return actual === null || actual === '' || actual === 0 ? null : String(actual);
+}
+
+/** Whether two words differ in nothing but case: SLB knows one spelling, so that only the annotation can be changed. */
+export function differsInCaseOnly(actual: string, expected: string): boolean {
+  return actual !== expected && actual.toLowerCase() === expected.toLowerCase();
 }
 
 /** Make SLB say what the Service wants, with the API call a person would make. */

@@ -10,7 +10,7 @@ export interface BackendSpot {
 /** What every draft about one VServer group says of which it is. */
 export function groupSubject(view: ServiceView, id: string | undefined, name: string) {
   return {
-    loadBalancerId: view.attribute?.LoadBalancerId ?? '',
+    loadBalancerId: view.loadBalancerId,
     ...(id !== undefined && { vServerGroupId: id }),
     vServerGroupName: name,
   };

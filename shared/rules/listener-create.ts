@@ -4,6 +4,10 @@ import { inspect } from './fixes.ts';
 import { listenerPlace, listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, GUIDE, type Localized, type Place, type ServiceRule } from './rule.ts';
 
+/**
+ * A port that no listener of its protocol serves (clbv1 buildActionsForListeners), and the creation behind a
+ * deletion.
+ */
 export const listenerCreate: ServiceRule = {
   scope: 'service',
   id: 'listener-create',

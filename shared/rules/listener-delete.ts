@@ -6,6 +6,7 @@ import { inspect, revert } from './fixes.ts';
 import { listenerParameters, listenerPlace, listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, type FixDraft, GUIDE, type ServiceRule } from './rule.ts';
 
+/** A listener of this Service that no port wants, or an http one to be made anew because its forwarding differs. */
 export const listenerDelete: ServiceRule = {
   scope: 'service',
   id: 'listener-delete',

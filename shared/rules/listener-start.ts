@@ -2,6 +2,7 @@ import { inspect, revert } from './fixes.ts';
 import { listenerParameters, listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
+/** A stopped listener, whose settings CCM compares only once it runs (clbv1 Update of each protocol). */
 export const listenerStart: ServiceRule = {
   scope: 'service',
   id: 'listener-start',

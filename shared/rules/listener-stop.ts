@@ -2,6 +2,7 @@ import { inspect, revert } from './fixes.ts';
 import { listenerParameters, listenerPlace, listenerSubject } from './listener.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** With a v1 target: a running listener that no port wants, which v1 stops before it deletes it. */
 export const listenerStop: ServiceRule = {
   scope: 'service',
   id: 'listener-stop',

@@ -4,6 +4,7 @@ import { adopt, adoptedValue, EVERY_PORT, inspect, revert } from './fixes.ts';
 import { listenerSubject, ownProtocol, pairPlace } from './listener.ts';
 import { both, type Draft, type FixDraft, GUIDE, type ServiceRule } from './rule.ts';
 
+/** A listener that is there and runs, with other settings than the Service wants (clbv1 isNeedUpdate). */
 export const listenerUpdate: ServiceRule = {
   scope: 'service',
   id: 'listener-update',
@@ -61,15 +62,11 @@ function reversion(view: ServiceView, { actual, changes, waitsFor }: ListenerPai
       ...(field === 'VServerGroupId' ? ([['VServerGroup', 'on']] as const) : []),
       [field, String(expected)] as const,
     ]);
-  if (parameters.length === 0) return bindLater(waitsFor ?? '');
+  if (waitsFor !== undefined && parameters.length === 0) return bindLater(waitsFor);
   return revert(
     view,
     `SetLoadBalancer${actual.Protocol.toUpperCase()}ListenerAttribute`,
-    [
-      ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
-      ['ListenerPort', actual.ListenerPort],
-      ...parameters,
-    ],
+    [['LoadBalancerId', view.loadBalancerId], ['ListenerPort', actual.ListenerPort], ...parameters],
     waitsFor === undefined
       ? both('set the listener back', '恢复监听配置')
       : both(

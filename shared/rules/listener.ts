@@ -16,7 +16,7 @@ export interface ListenerSpot {
 /** What every draft about one listener says of where it is. */
 export function listenerSubject(view: ServiceView, { ListenerPort, Protocol }: ListenerSpot) {
   return {
-    loadBalancerId: view.attribute?.LoadBalancerId ?? '',
+    loadBalancerId: view.loadBalancerId,
     listenerPort: ListenerPort,
     listenerProtocol: Protocol,
   };
@@ -50,7 +50,7 @@ export function listenerPlace(
 /** The parameters that name one listener in the calls that start, stop or delete it. */
 export function listenerParameters(view: ServiceView, spot: ListenerSpot) {
   return [
-    ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
+    ['LoadBalancerId', view.loadBalancerId],
     ['ListenerPort', spot.ListenerPort],
     ['ListenerProtocol', spot.Protocol],
   ] as const;

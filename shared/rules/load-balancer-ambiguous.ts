@@ -2,6 +2,7 @@ import { OWNER_TAG } from '../model/names.ts';
 import { aliyunSlb } from './commands.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** Several instances carry the Service's owner tag, or its default name (slb FindLoadBalancer). */
 export const loadBalancerAmbiguous: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-ambiguous',
@@ -28,7 +29,7 @@ export const loadBalancerAmbiguous: ServiceRule = {
     if (found.kind !== 'ambiguous') return NOTHING;
     const ids = found.ids.join(', ');
     const by = found.by === 'tag' ? `${OWNER_TAG}=${view.defaultName}` : view.defaultName;
-    const surplus = found.ids.at(-1) ?? '';
+    const [surplus = ''] = found.ids.slice(-1);
     return [
       {
         place: { stage: 'read' },

@@ -2,6 +2,7 @@ import { kubectlGet } from './commands.ts';
 import { inspect, support } from './fixes.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** No instance is found, and the Service shows no address yet (clbv1 applyLoadBalancer). */
 export const loadBalancerCreate: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-create',

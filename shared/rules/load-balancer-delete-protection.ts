@@ -4,6 +4,10 @@ import { adopt, PRESERVED_INSTANCE_ONLY, revert } from './fixes.ts';
 import { instanceToDelete, wantedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/**
+ * Delete protection differs from the annotated one, or stands in the way of a deletion (clbv1 Update, Delete,
+ * SetProtectionsOff).
+ */
 export const loadBalancerDeleteProtection: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-delete-protection',
@@ -36,7 +40,7 @@ export const loadBalancerDeleteProtection: ServiceRule = {
 };
 
 function draft(view: ServiceView, actual: string, expected: string, deleting: boolean): Draft {
-  const id = view.attribute?.LoadBalancerId ?? '';
+  const id = view.loadBalancerId;
   const annotation = deleting ? {} : ({ annotation: 'delete-protection' } as const);
   return {
     place: deleting ? { stage: 'apply', lane: 'deletion', step: 1 } : { stage: 'apply' },
@@ -54,7 +58,7 @@ function draft(view: ServiceView, actual: string, expected: string, deleting: bo
     fixes: deleting
       ? deletionFixes(view, id)
       : [
-          adopt(view, [['delete-protection', actual === '' ? null : actual]]),
+          adopt(view, [['delete-protection', actual]]),
           revert(
             view,
             ACTION,

@@ -3,6 +3,7 @@ import { adopt, PRESERVED_INSTANCE_ONLY } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** A Service that needs no SLB any more still has one of its own (clbv1 deleteLoadBalancer). */
 export const loadBalancerDelete: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-delete',

@@ -13,6 +13,10 @@ const FIXED_FOR_LIFE = [
   ['Address', 'ip'],
 ] as const satisfies readonly (readonly [keyof DesiredAttribute, AnnotationName])[];
 
+/**
+ * An attribute that SLB never changes differs from the annotated one (clbv1 LoadBalancerManager.Update): an error
+ * without a code.
+ */
 export const loadBalancerImmutable: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-immutable',
@@ -59,9 +63,7 @@ export const loadBalancerImmutable: ServiceRule = {
         `SLB ${instance.LoadBalancerId} 的 ${change.field} 为 "${change.actual}" 且不可变更，Service 要求 "${change.expected}"`,
       ),
       fixes: [
-        ...(view.beingDeleted
-          ? []
-          : [adopt(view, [[change.annotation, change.actual === '' ? null : change.actual]])]),
+        ...(view.beingDeleted ? [] : [adopt(view, [[change.annotation, change.actual]])]),
         support(
           both(
             'To get the other value, a new SLB is needed: create the Service anew (clients get another address).',

@@ -1,11 +1,12 @@
 import type { ServiceView } from '../model/service-view.ts';
-import { adopt, revert, support } from './fixes.ts';
+import { adopt, differsInCaseOnly, revert, support } from './fixes.ts';
 import { wantedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 /** What CCM takes where the Service names no specification (annotation.DefaultValue). */
 const DEFAULT_SPEC = 'slb.s1.small';
 
+/** The charge type differs, letter by letter (clbv1 updateInstanceChargeTypeAndInstanceSpec). */
 export const loadBalancerInstanceChargeType: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-instance-charge-type',
@@ -44,7 +45,10 @@ export const loadBalancerInstanceChargeType: ServiceRule = {
           `SLB ${id} has charge type "${actual}", the Service wants "${wanted}"`,
           `SLB ${id} 的实例计费类型为 "${actual}"，Service 要求 "${wanted}"`,
         ),
-        fixes: [adopted(view, actual), reverted(view, id, actual, wanted)],
+        fixes: [
+          adopted(view, actual),
+          ...(differsInCaseOnly(actual, wanted) ? [] : [reverted(view, id, actual, wanted)]),
+        ],
       },
     ];
   },
@@ -52,7 +56,7 @@ export const loadBalancerInstanceChargeType: ServiceRule = {
 
 function adopted(view: ServiceView, actual: string): FixDraft {
   if (actual !== 'PayByCLCU' || view.desired.attribute.LoadBalancerSpec === '') {
-    return adopt(view, [['instance-charge-type', actual === '' ? null : actual]]);
+    return adopt(view, [['instance-charge-type', actual]]);
   }
   return adopt(
     view,

@@ -1,10 +1,13 @@
 import type { ActualAttribute } from '../model/actual/load-balancer.ts';
 import type { FieldChange } from '../model/change.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { adopt, adoptedValue, revert } from './fixes.ts';
+import { adopt, adoptedValue, differsInCaseOnly, revert } from './fixes.ts';
 import { wantedInstance } from './instance.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/**
+ * Charge type of the traffic or bandwidth (Mbit/s) differ on an internet instance (clbv1 LoadBalancerManager.Update).
+ */
 export const loadBalancerInternetSpec: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-internet-spec',
@@ -31,10 +34,12 @@ export const loadBalancerInternetSpec: ServiceRule = {
     if (instance?.AddressType !== 'internet') return NOTHING;
     const changes = differences(view, instance);
     if (changes.length === 0) return NOTHING;
-    const { LoadBalancerId: id, InternetChargeType, Bandwidth } = instance;
-    const wanted = view.desired.attribute;
+    const id = instance.LoadBalancerId;
     const has = changes.map(({ field, actual }) => `${field} ${actual}`).join(', ');
     const wants = changes.map(({ field, expected }) => `${field} ${expected}`).join(', ');
+    const isMendable = changes.some(
+      ({ actual, expected }) => !differsInCaseOnly(String(actual), String(expected)),
+    );
     return [
       {
         place: { stage: 'apply' },
@@ -47,29 +52,35 @@ export const loadBalancerInternetSpec: ServiceRule = {
         fixes: [
           adopt(
             view,
-            changes.flatMap((change) =>
-              change.annotation ? [[change.annotation, adoptedValue(change)] as const] : [],
-            ),
+            changes.map((change) => [change.annotation, adoptedValue(change)]),
           ),
-          revert(
-            view,
-            'ModifyLoadBalancerInternetSpec',
-            [
-              ['LoadBalancerId', id],
-              ['InternetChargeType', wanted.InternetChargeType.toLowerCase() || InternetChargeType],
-              ['Bandwidth', wanted.Bandwidth || Bandwidth],
-            ],
-            both('set bandwidth and charge type', '设置带宽和计费类型'),
-          ),
+          ...(isMendable ? [reverted(view, instance)] : []),
         ],
       },
     ];
   },
 };
 
-function differences(view: ServiceView, instance: ActualAttribute): FieldChange[] {
+function reverted(view: ServiceView, { LoadBalancerId: id, Bandwidth }: ActualAttribute): FixDraft {
+  const wanted = view.desired.attribute;
+  return revert(
+    view,
+    'ModifyLoadBalancerInternetSpec',
+    [
+      ['LoadBalancerId', id],
+      ['InternetChargeType', wanted.InternetChargeType.toLowerCase()],
+      ['Bandwidth', wanted.Bandwidth || Bandwidth],
+    ],
+    both('set bandwidth and charge type', '设置带宽和计费类型'),
+  );
+}
+
+type AnnotatedChange = FieldChange & Required<Pick<FieldChange, 'annotation'>>;
+
+/** Nothing unless a charge type is annotated: the bandwidth counts only together with one. */
+function differences(view: ServiceView, instance: ActualAttribute): AnnotatedChange[] {
   const { InternetChargeType, Bandwidth } = view.desired.attribute;
-  const changes: FieldChange[] = [];
+  const changes: AnnotatedChange[] = [];
   if (InternetChargeType !== '' && InternetChargeType !== instance.InternetChargeType) {
     changes.push({
       field: 'InternetChargeType',

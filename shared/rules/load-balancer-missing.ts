@@ -2,6 +2,9 @@ import type { ServiceView } from '../model/service-view.ts';
 import { adopt, support } from './fixes.ts';
 import { both, type Draft, GUIDE, type Localized, NOTHING, type ServiceRule } from './rule.ts';
 
+/**
+ * The instance that annotation id names, or whose address the Service shows, is gone: CCM fails and makes no other.
+ */
 export const loadBalancerMissing: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-missing',
@@ -40,13 +43,13 @@ export const loadBalancerMissing: ServiceRule = {
     }
     const address = view.service.status?.loadBalancer?.ingress?.[0];
     if (view.beingDeleted || view.found.kind !== 'none' || !address) return NOTHING;
-    const shown = address.ip ?? address.hostname ?? '';
+    const shown = address.ip || address.hostname;
     return [
       {
         place: { stage: 'find' },
         message: both(
-          `The Service still shows ${shown}, but no SLB in ${view.cluster.regionId} belongs to it any more`,
-          `Service 状态仍显示地址 ${shown}，但 ${view.cluster.regionId} 中已没有属于它的 SLB`,
+          `The Service still shows ${shown || 'an entry without an address'}, but no SLB in ${view.cluster.regionId} belongs to it any more`,
+          `Service 状态仍显示地址 ${shown || '（空）'}，但 ${view.cluster.regionId} 中已没有属于它的 SLB`,
         ),
         fixes: [
           support(

@@ -3,6 +3,10 @@ import { adopt, revert } from './fixes.ts';
 import { instanceToDelete, wantedInstance } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/**
+ * Modification protection differs from the annotated one, or stands in the way of letting go (clbv1 Update,
+ * SetProtectionsOff).
+ */
 export const loadBalancerModificationProtection: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-modification-protection',
@@ -40,7 +44,7 @@ export const loadBalancerModificationProtection: ServiceRule = {
 };
 
 function draft(view: ServiceView, actual: string, expected: string, deleting: boolean): Draft {
-  const id = view.attribute?.LoadBalancerId ?? '';
+  const id = view.loadBalancerId;
   const annotation = deleting ? {} : ({ annotation: 'modification-protection' } as const);
   return {
     place: deleting ? { stage: 'apply', lane: 'deletion', step: 2 } : { stage: 'apply' },
@@ -51,7 +55,7 @@ function draft(view: ServiceView, actual: string, expected: string, deleting: bo
       `SLB ${id} 的配置修改保护为 "${actual}"，CCM ${deleting ? '解除托管前' : ''}要求 "${expected}"`,
     ),
     fixes: [
-      ...(deleting ? [] : [adopt(view, [['modification-protection', actual === '' ? null : actual]])]),
+      ...(deleting ? [] : [adopt(view, [['modification-protection', actual]])]),
       revert(
         view,
         'SetLoadBalancerModificationProtection',

@@ -2,6 +2,7 @@ import { adopt, revert } from './fixes.ts';
 import { wantedInstance } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** The instance has another name than the annotated one (clbv1 LoadBalancerManager.Update). */
 export const loadBalancerName: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-name',
@@ -36,7 +37,7 @@ export const loadBalancerName: ServiceRule = {
           `SLB ${id} 的名称为 "${actual}"，Service 要求 "${wanted}"`,
         ),
         fixes: [
-          adopt(view, [['name', actual === '' ? null : actual]]),
+          adopt(view, [['name', actual]]),
           revert(
             view,
             'SetLoadBalancerName',

@@ -2,6 +2,7 @@ import { adopt, support } from './fixes.ts';
 import { refusedReuse } from './instance.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** CCM refuses to reuse the instance that annotation id names (clbv1 isLoadBalancerReusable). */
 export const loadBalancerNotReusable: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-not-reusable',
@@ -28,7 +29,7 @@ export const loadBalancerNotReusable: ServiceRule = {
     const id = view.desired.attribute.LoadBalancerId;
     if (!why || !view.attribute) return NOTHING;
     const shown = (view.service.status?.loadBalancer?.ingress ?? [])
-      .map((one) => one.ip ?? one.hostname ?? '')
+      .map((one) => one.ip || one.hostname || '?')
       .join(', ');
     return [
       {

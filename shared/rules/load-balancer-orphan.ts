@@ -8,6 +8,10 @@ import { deleteLoadBalancer } from './commands.ts';
 import { ageOf, trafficOf } from './instance-facts.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
+/**
+ * An instance of a cluster whose Services were all read, and of which none owns it: the check starts from Services
+ * and never sees it.
+ */
 export const loadBalancerOrphan: FleetRule = {
   scope: 'fleet',
   id: 'load-balancer-orphan',

@@ -6,6 +6,7 @@ import { REUSE_TAG } from '../model/names.ts';
 import { aliyunSlb } from './commands.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
+/** An instance with the tag of a reused one that no Service names any more. */
 export const loadBalancerReuseStale: FleetRule = {
   scope: 'fleet',
   id: 'load-balancer-reuse-stale',

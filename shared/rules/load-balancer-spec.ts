@@ -3,6 +3,7 @@ import { adopt, revert } from './fixes.ts';
 import { wantedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
+/** The specification differs, of an instance that is paid by it (clbv1 updateInstanceChargeTypeAndInstanceSpec). */
 export const loadBalancerSpec: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-spec',
@@ -42,7 +43,7 @@ export const loadBalancerSpec: ServiceRule = {
           `SLB ${id} 的规格为 "${actual}"，Service 要求 "${wanted}"`,
         ),
         fixes: [
-          adopt(view, [['spec', actual === '' ? null : actual]]),
+          adopt(view, [['spec', actual]]),
           // An instance paid by CLCU has no specification to change.
           ...(instance.InstanceChargeType === 'PayByCLCU' ? [] : [reverted(view, id, wanted)]),
         ],

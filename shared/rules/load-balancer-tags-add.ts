@@ -1,3 +1,4 @@
+import type { ActualAttribute } from '../model/actual/load-balancer.ts';
 import type { Tag } from '../model/desired/attribute.ts';
 import { OWNER_TAG, REUSE_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
@@ -9,6 +10,10 @@ import { annotatableTags, compareTags, tagList, tagText } from './tags.ts';
 /** An instance with this many tags gets no further one (clbv1 MaxLBTagNum). */
 const MOST_TAGS = 10;
 
+/**
+ * CCM's own tag is missing, or one of annotation additional-resource-tags (clbv1 addTagIfNotExist,
+ * updateLoadBalancerTags).
+ */
 export const loadBalancerTagsAdd: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-tags-add',
@@ -31,33 +36,39 @@ export const loadBalancerTagsAdd: ServiceRule = {
     },
   },
   check(view): readonly Draft[] {
-    const owner = missingOwnerTag(view);
-    const { add } = compareTags(view);
+    const instance = comparedInstance(view);
+    if (!instance) return NOTHING;
+    const owner = missingOwnerTag(view, instance);
+    const add = view.beingDeleted ? [] : compareTags(view, instance).add;
     return [
-      ...(owner ? [draft(view, [owner], 'owner')] : NOTHING),
-      ...(add.length > 0 ? [draft(view, add, 'additional')] : NOTHING),
+      ...(owner ? [draft(view, instance, [owner], 'owner')] : NOTHING),
+      ...(add.length > 0 ? [draft(view, instance, add, 'additional')] : NOTHING),
     ];
   },
 };
 
-function missingOwnerTag(view: ServiceView): Tag | undefined {
-  const instance = comparedInstance(view);
-  if (!instance || instance.Tags.length >= MOST_TAGS) return undefined;
+function missingOwnerTag(view: ServiceView, instance: ActualAttribute): Tag | undefined {
+  if (instance.Tags.length >= MOST_TAGS) return undefined;
   const tag = view.desired.attribute.isUserManaged
     ? { key: REUSE_TAG, value: 'true' }
     : { key: OWNER_TAG, value: view.defaultName };
   return instance.Tags.some((present) => present.key === tag.key) ? undefined : tag;
 }
 
-function draft(view: ServiceView, tags: readonly Tag[], kind: 'owner' | 'additional'): Draft {
-  const id = view.attribute?.LoadBalancerId ?? '';
+function draft(
+  view: ServiceView,
+  instance: ActualAttribute,
+  tags: readonly Tag[],
+  kind: 'owner' | 'additional',
+): Draft {
+  const id = instance.LoadBalancerId;
   const keys = new Set(tags.map((tag) => tag.key));
-  const present = (view.attribute?.Tags ?? []).filter((tag) => keys.has(tag.key));
+  const present = instance.Tags.filter((tag) => keys.has(tag.key));
   const list = tagList(tags);
   const fixes: FixDraft[] = [];
   if (kind === 'additional') {
-    const kept = tagList(annotatableTags(view));
-    fixes.push(adopt(view, [['additional-resource-tags', kept === '' ? null : kept]]));
+    const kept = tagList(annotatableTags(view, instance));
+    fixes.push(adopt(view, [['additional-resource-tags', kept]]));
   }
   const parameters = tags.flatMap((tag, index) => [
     [`Tag.${index + 1}.Key`, tag.key] as const,

@@ -1,11 +1,16 @@
+import type { ActualAttribute } from '../model/actual/load-balancer.ts';
 import type { Tag } from '../model/desired/attribute.ts';
 import { CLUSTER_TAG, OWNER_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import { adopt, PRESERVED_INSTANCE_ONLY, revert, support } from './fixes.ts';
-import { instanceToDelete } from './instance.ts';
+import { instanceToDelete, wantedInstance } from './instance.ts';
 import { both, type Draft, type FixDraft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 import { annotatableTags, compareTags, tagList, tagText } from './tags.ts';
 
+/**
+ * Tags that annotation additional-resource-tags does not list, or those CCM takes away when it lets an instance go
+ * (clbv1 CleanupLoadBalancerTags).
+ */
 export const loadBalancerTagsRemove: ServiceRule = {
   scope: 'service',
   id: 'load-balancer-tags-remove',
@@ -30,54 +35,55 @@ export const loadBalancerTagsRemove: ServiceRule = {
   },
   check(view): readonly Draft[] {
     const released = instanceToDelete(view);
-    if (released) {
-      if (!view.desired.attribute.preserveOnDelete) return NOTHING;
-      const ours = new Map([
-        [OWNER_TAG, view.defaultName],
-        [CLUSTER_TAG, view.cluster.clusterId],
-      ]);
-      return [
-        draft(
-          view,
-          released.Tags.filter((tag) => ours.get(tag.key) === tag.value),
-          true,
-        ),
-      ];
-    }
-    const { remove } = compareTags(view);
-    return remove.length > 0 ? [draft(view, remove, false)] : NOTHING;
+    if (released) return view.desired.attribute.preserveOnDelete ? [release(view, released)] : NOTHING;
+    const instance = wantedInstance(view);
+    return instance ? surplus(view, instance) : NOTHING;
   },
 };
 
-function draft(view: ServiceView, tags: readonly Tag[], releasing: boolean): Draft {
-  const id = view.attribute?.LoadBalancerId ?? '';
+/** The Service goes, its instance stays: CCM lets go of it, whether there is a tag to remove or not. */
+function release(view: ServiceView, { LoadBalancerId: id, Tags }: ActualAttribute): Draft {
+  const ours = new Map([
+    [OWNER_TAG, view.defaultName],
+    [CLUSTER_TAG, view.cluster.clusterId],
+  ]);
+  const tags = Tags.filter((tag) => ours.get(tag.key) === tag.value);
   const list = tagList(tags);
   return {
-    place: { stage: 'apply', lane: releasing ? 'deletion' : 'tags', step: releasing ? 3 : 2 },
+    place: { stage: 'apply', lane: 'deletion', step: 3 },
     loadBalancerId: id,
-    changes: [
-      {
-        field: 'Tags',
-        actual: tags.map(tagText),
-        expected: [],
-        ...(!releasing && { annotation: 'additional-resource-tags' as const }),
-      },
-    ],
-    message: releasing
-      ? both(
-          `SLB ${id} of a Service that is going away is to be preserved: CCM will remove its ownership tags (${list || 'none is left, but it asks for it all the same'})`,
-          `Service 即将删除，其 SLB ${id} 需要保留：CCM 将移除归属标签（${list || '已没有归属标签，但 CCM 仍会发起移除'}）`,
-        )
-      : both(
-          `SLB ${id} has tags that the Service does not list: ${list}`,
-          `SLB ${id} 上有 Service 未列出的标签：${list}`,
-        ),
-    fixes: [
-      ...(releasing ? [support(PRESERVED_INSTANCE_ONLY)] : []),
-      ...(releasing ? [] : [adopt(view, [['additional-resource-tags', tagList(annotatableTags(view))]])]),
-      ...(tags.length > 0 ? [removal(view, id, tags)] : []),
-    ],
+    changes: [{ field: 'Tags', actual: tags.map(tagText), expected: [] }],
+    message: both(
+      `SLB ${id} of a Service that is going away is to be preserved: CCM will remove its ownership tags (${list || 'none is left, but it asks for it all the same'})`,
+      `Service 即将删除，其 SLB ${id} 需要保留：CCM 将移除归属标签（${list || '已没有归属标签，但 CCM 仍会发起移除'}）`,
+    ),
+    fixes: [support(PRESERVED_INSTANCE_ONLY), ...(tags.length > 0 ? [removal(view, id, tags)] : [])],
   };
+}
+
+/** Tags that the annotation, which means all of them, does not list. */
+function surplus(view: ServiceView, instance: ActualAttribute): readonly Draft[] {
+  const { remove: tags } = compareTags(view, instance);
+  if (tags.length === 0) return NOTHING;
+  const id = instance.LoadBalancerId;
+  const list = tagList(tags);
+  return [
+    {
+      place: { stage: 'apply', lane: 'tags', step: 2 },
+      loadBalancerId: id,
+      changes: [
+        { field: 'Tags', actual: tags.map(tagText), expected: [], annotation: 'additional-resource-tags' },
+      ],
+      message: both(
+        `SLB ${id} has tags that the Service does not list: ${list}`,
+        `SLB ${id} 上有 Service 未列出的标签：${list}`,
+      ),
+      fixes: [
+        adopt(view, [['additional-resource-tags', tagList(annotatableTags(view, instance))]]),
+        removal(view, id, tags),
+      ],
+    },
+  ];
 }
 
 function removal(view: ServiceView, id: string, tags: readonly Tag[]): FixDraft {

@@ -2,6 +2,7 @@ import { ownerOf } from '../model/instance-owner.ts';
 import { ageOf, trafficOf } from './instance-facts.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
+/** An instance that CCM made for a cluster that is not among those read. */
 export const loadBalancerUnknownCluster: FleetRule = {
   scope: 'fleet',
   id: 'load-balancer-unknown-cluster',

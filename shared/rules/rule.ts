@@ -9,6 +9,7 @@ export type Localized = Readonly<Record<Language, string>>;
 
 /** What a fault means for the upgrade, gravest first; `--fail-on` takes one of these words. */
 export const EFFECTS = ['fails-check', 'breaks-sync', 'orphaned', 'changes-traffic', 'info'] as const;
+/** One of the effects. */
 export type Effect = (typeof EFFECTS)[number];
 
 /**

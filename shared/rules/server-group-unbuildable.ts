@@ -35,6 +35,10 @@ const WHY: Readonly<Record<GroupFault['reason'], (value: string) => Localized>> 
     ),
 };
 
+/**
+ * A group that CCM cannot work out (clbv1 buildVGroupForServicePort): an error where listeners are compared, else a
+ * note.
+ */
 export const serverGroupUnbuildable: ServiceRule = {
   scope: 'service',
   id: 'server-group-unbuildable',

@@ -1,7 +1,7 @@
+import type { ActualAttribute } from '../model/actual/load-balancer.ts';
 import type { Tag } from '../model/desired/attribute.ts';
 import { CLUSTER_TAG, OWNER_TAG, REUSE_TAG } from '../model/names.ts';
 import type { ServiceView } from '../model/service-view.ts';
-import { wantedInstance } from './instance.ts';
 
 /** How the tags of an instance differ from annotation additional-resource-tags. */
 export interface TagDifference {
@@ -18,11 +18,10 @@ function comparable(view: ServiceView, tags: readonly Tag[]): Tag[] {
   return tags.filter((tag) => !tag.key.startsWith('acs:') && !reserved.has(tag.key));
 }
 
-/** How annotation additional-resource-tags differs from the instance (helper.DiffLoadBalancerTags). */
-export function compareTags(view: ServiceView): TagDifference {
-  const instance = wantedInstance(view);
+/** How annotation additional-resource-tags differs from an instance that is wanted (helper.DiffLoadBalancerTags). */
+export function compareTags(view: ServiceView, instance: ActualAttribute): TagDifference {
   const { Tags: wished } = view.desired.attribute;
-  if (!instance || wished.length === 0 || !view.context.features.enforcesAdditionalTags) return NO_DIFFERENCE;
+  if (wished.length === 0 || !view.context.features.enforcesAdditionalTags) return NO_DIFFERENCE;
   const wanted = comparable(view, wished);
   const present = comparable(view, instance.Tags);
   const values = new Map(present.map((tag) => [tag.key, tag.value]));
@@ -44,6 +43,6 @@ export function tagList(tags: readonly Tag[]): string {
 }
 
 /** The tags of an instance that annotation additional-resource-tags would have to list to be in sync. */
-export function annotatableTags(view: ServiceView): readonly Tag[] {
-  return comparable(view, view.attribute?.Tags ?? []);
+export function annotatableTags(view: ServiceView, instance: ActualAttribute): readonly Tag[] {
+  return comparable(view, instance.Tags);
 }

@@ -4,6 +4,7 @@ import { backendServers, describeBackend, describeBackends, groupSubject, inBatc
 import { groupLane } from './group-lane.ts';
 import { both, counted, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
+/** Backends that a group lacks (clbv1 diff). */
 export const vserverGroupBackendsAdd: ServiceRule = {
   scope: 'service',
   id: 'vserver-group-backends-add',

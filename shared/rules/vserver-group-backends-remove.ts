@@ -6,6 +6,7 @@ import { backendServers, describeBackend, describeBackends, groupSubject, inBatc
 import { groupLane } from './group-lane.ts';
 import { both, counted, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
 
+/** Backends of ours that a group has too many, and those of groups that lose them all (clbv1 diff, cleanup). */
 export const vserverGroupBackendsRemove: ServiceRule = {
   scope: 'service',
   id: 'vserver-group-backends-remove',

@@ -4,6 +4,7 @@ import { backendServers, groupSubject, MOST_BACKENDS_A_CALL } from './group.ts';
 import { groupLane } from './group-lane.ts';
 import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 
+/** A group that does not exist yet (clbv1 buildVGroupCreateAndUpdateActions). */
 export const vserverGroupCreate: ServiceRule = {
   scope: 'service',
   id: 'vserver-group-create',
@@ -41,7 +42,7 @@ export const vserverGroupCreate: ServiceRule = {
             view,
             'CreateVServerGroup',
             [
-              ['LoadBalancerId', view.attribute?.LoadBalancerId ?? ''],
+              ['LoadBalancerId', view.loadBalancerId],
               ['VServerGroupName', name],
               ...initialBackends(desired),
             ],

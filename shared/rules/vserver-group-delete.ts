@@ -5,6 +5,7 @@ import { both, type Draft, GUIDE, type ServiceRule } from './rule.ts';
 /** Deletions come after all groups that only lose their backends. */
 const AFTER_EMPTYING = Number.MAX_SAFE_INTEGER;
 
+/** A group of ours that no port wants (clbv1 cleanup). */
 export const vserverGroupDelete: ServiceRule = {
   scope: 'service',
   id: 'vserver-group-delete',

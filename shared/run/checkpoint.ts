@@ -41,7 +41,7 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
   const { run, shard, owner, onTrouble } = options;
   const known = new Map<string, string>();
   for (const entries of (await allLarge(rows, 'checkpoints', [run, shard])).values()) {
-    for (const [key, value] of entries as Entries) known.set(key, value);
+    for (const [key, value] of entriesOf(entries)) known.set(key, value);
   }
   const recalled = known.size;
   let unwritten: [string, string][] = [];
@@ -77,7 +77,8 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
     recalled,
     recall: (key) => {
       const text = known.get(key);
-      return text === undefined ? undefined : (JSON.parse(text) as { value?: unknown });
+      if (text === undefined) return undefined;
+      return boxIn(text);
     },
     keep: (key, value) => {
       const text = JSON.stringify({ value });
@@ -95,6 +96,24 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
     },
     added: () => added,
   };
+}
+
+/** What cannot be read has to be asked for again. */
+function boxIn(text: string): { readonly value?: unknown } | undefined {
+  try {
+    const box: unknown = JSON.parse(text);
+    return typeof box === 'object' && box !== null ? box : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is no entry was not remembered. */
+function entriesOf(value: unknown): Entries {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly unknown[]).filter((one): one is Entries[number] => {
+    return Array.isArray(one) && typeof one[0] === 'string' && typeof one[1] === 'string';
+  });
 }
 
 /** Removes what is left of a shard. */

@@ -1,6 +1,6 @@
 import { settleDigests, writeDigest } from '../alerts/outbox.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
-import type { SuppressionUse } from '../report/suppression.ts';
+import type { SuppressionUse } from '../report/report.ts';
 import { keepFindings } from '../store/keep-findings.ts';
 import { removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';

@@ -4,7 +4,7 @@ import type { Finding } from '../report/report.ts';
 import { suppress } from '../report/suppression.ts';
 import { listenerConflict } from '../rules/listener-conflict.ts';
 import type { Wordings } from '../store/record.ts';
-import type { MergeOptions, Part } from './merge-parts.ts';
+import type { MergeOptions, Part } from './part.ts';
 
 /**
  * Conflicts over a listener between Services of different parts. No part could look at one twice: it is confirmed where a

@@ -1,8 +1,8 @@
 import type { Report } from '../report/report.ts';
 import type { Language } from '../rules/rule.ts';
+import { checkedReport, checkedWordings } from '../store/checked-rows.ts';
 import type { BothReports } from '../store/keep-findings.ts';
 import { allLarge, putLarge } from '../store/large.ts';
-import type { Wordings } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
 import { inWordsOf } from './both-languages.ts';
 
@@ -30,7 +30,8 @@ export async function keptReport(
   language: Language,
 ): Promise<Report | undefined> {
   if (language === 'zh') return (await keptReports(rows, run))?.zh;
-  return (await allLarge(rows, 'reports', [run, WHOLE], [REPORT])).get(REPORT) as Report | undefined;
+  const kept = await allLarge(rows, 'reports', [run, WHOLE], [REPORT]);
+  return kept.has(REPORT) ? checkedReport(run, kept.get(REPORT)) : undefined;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function keptReports(
   run: string,
 ): Promise<Readonly<Record<Language, Report>> | undefined> {
   const kept = await allLarge(rows, 'reports', [run, WHOLE]);
-  const en = kept.get(REPORT) as Report | undefined;
-  const words = kept.get(CHINESE) as Wordings | undefined;
-  return en && words && { en, zh: inWordsOf(en, words) };
+  if (!kept.has(REPORT) || !kept.has(CHINESE)) return undefined;
+  const en = checkedReport(run, kept.get(REPORT));
+  return { en, zh: inWordsOf(en, checkedWordings(run, kept.get(CHINESE))) };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../report/report.ts';
 import { loadBalancerReuseStale } from '../rules/load-balancer-reuse-stale.ts';
-import type { MergeOptions, Part } from './merge-parts.ts';
+import type { MergeOptions, Part } from './part.ts';
 
 /**
  * Findings that an instance is tagged as reused, and is not. They rest on all clusters of a region: where several parts

@@ -3,14 +3,17 @@ import type { Report } from '../report/report.ts';
 import { listenerConflict } from '../rules/listener-conflict.ts';
 import { notFoundIn, type Scope } from '../scan/scope.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
+import { isPart } from '../store/checked-rows.ts';
 import { type BothReports, findings } from '../store/keep-findings.ts';
 import { allLarge } from '../store/large.ts';
 import type { Wordings } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
 import { type RunRecord, runs } from '../store/run.ts';
 import type { NamedShard, ShardRecord } from '../store/shards.ts';
-import { mergeParts, type Part, type PartPlace } from './merge-parts.ts';
+import { StoreError } from '../store/store-error.ts';
+import { mergeParts } from './merge-parts.ts';
 import { lateFailures, lateReason, type MissingShard, unseenClusters } from './missing-shards.ts';
+import type { Part, PartPlace } from './part.ts';
 import type { Station } from './station.ts';
 
 /** The name of what a shard came to. */
@@ -85,13 +88,23 @@ async function partsOf(
   const stored: Stored[] = [];
   const late: MissingShard[] = [];
   for (const { shard, record } of shards) {
-    const kept = record.status === 'closed' ? await allLarge(rows, 'reports', [run, shard]) : undefined;
-    const part = kept?.get(PART) as StoredPart | undefined;
+    const part = record.status === 'closed' ? await partOf(rows, run, shard) : undefined;
     if (part) stored.push({ record, part });
     else if (record.status === 'open') late.push({ record, reason: lateReason(record) });
     else late.push({ record, reason: lateReason({ ...record, trouble: LOST }) });
   }
   return { stored, late };
+}
+
+/** Undefined where the store has lost it, or holds something else: of the shard nothing is known then. */
+async function partOf(rows: RowStore, run: string, shard: string): Promise<StoredPart | undefined> {
+  try {
+    const part = (await allLarge(rows, 'reports', [run, shard])).get(PART);
+    return isPart(part) ? (part as StoredPart) : undefined;
+  } catch (thrown) {
+    if (thrown instanceof StoreError && thrown.trouble === 'damaged') return undefined;
+    throw thrown;
+  }
 }
 
 const LOST = 'what it came to is not in the store';

@@ -1,7 +1,7 @@
 import type { Account, Credentials, Limits, SecretRef } from '../config/config.ts';
 import type { AccountOptions } from '../sources/alicloud/account.ts';
 import type { Keys } from '../sources/alicloud/options.ts';
-import type { OpenOptions } from './open-fleet.ts';
+import type { OpenOptions } from './open-options.ts';
 
 type OpenCredentials = AccountOptions['credentials'];
 

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { DiscoveredClusters } from '../config/config.ts';
+import { globMatcher } from '../glob.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { ClusterDirectory, ListedCluster, TemporaryKubeconfig } from '../sources/alicloud/clusters.ts';
 import { kubernetesCluster } from '../sources/kubernetes/kubernetes-cluster.ts';
@@ -48,7 +48,7 @@ export async function discoverClusters(
 /** Whether a glob of the config matches a cluster's name or id. */
 function isChosen({ name, clusterId }: ListedCluster, { include, exclude }: DiscoveredClusters): boolean {
   const matches = (globs: readonly string[]) =>
-    globs.length > 0 && [name, clusterId].some((word) => picomatch.isMatch(word, [...globs], AS_TEXT));
+    globs.length > 0 && [name, clusterId].some(globMatcher(globs, AS_TEXT));
   return (include.length === 0 || matches(include)) && !matches(exclude);
 }
 
@@ -78,12 +78,11 @@ function discovered(
         known = undefined;
       });
       const { config } = await known;
-      // It comes from an API: it has no business to start programs on this machine.
       return kubernetesCluster({
         clusterId,
         regionId,
         kubeconfig: config,
-        plugins: 'refuse',
+        origin: 'foreign',
         signal,
         onCall,
       });

@@ -3,6 +3,7 @@ import type { Failure, SnapshotCluster } from '../snapshot/snapshot.ts';
 import type { CcmAddon } from '../sources/alicloud/clusters.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
 import { inTime } from '../time-limit.ts';
+import { identityOf } from './cluster-identity.ts';
 import { failureOf, orFailure } from './failures.ts';
 import type { LiveCluster, ScanContext } from './live.ts';
 
@@ -48,18 +49,6 @@ export async function readKubernetes(
 /** A cluster as a snapshot holds it when nothing of it was read. */
 export function emptyCluster(live: LiveCluster, accountId: string): SnapshotCluster {
   return { accountId, ...identityOf(live), kubernetes: NOTHING };
-}
-
-function identityOf(live: LiveCluster): Omit<SnapshotCluster, 'kubernetes' | 'accountId'> {
-  const { clusterId, name, regionId, vpcId, ccmVersion, serviceBackendType } = live;
-  return {
-    clusterId,
-    name,
-    regionId,
-    vpcId,
-    ...(ccmVersion !== undefined && { ccmVersion }),
-    ...(serviceBackendType !== undefined && { serviceBackendType }),
-  };
 }
 
 function factsOf(addon: CcmAddon | undefined): Pick<SnapshotCluster, 'ccmVersion' | 'serviceBackendType'> {

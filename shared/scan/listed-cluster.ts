@@ -1,21 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { ConfiguredCluster, KubeconfigRef } from '../config/config.ts';
+import { isSecretLikePath } from '../config/secret-like.ts';
 import { InputError } from '../errors.ts';
 import { kubernetesCluster } from '../sources/kubernetes/kubernetes-cluster.ts';
+import { identityOf } from './cluster-identity.ts';
 import type { LiveCluster } from './live.ts';
-import type { OpenOptions } from './open-fleet.ts';
+import type { OpenOptions } from './open-options.ts';
 
 /** A cluster that the config names, with the kubeconfig that it points to. */
 export function listedCluster(cluster: ConfiguredCluster, options: OpenOptions): LiveCluster {
-  const { clusterId, name, regionId, vpcId, ccmVersion, serviceBackendType, kubeconfig, context } = cluster;
+  const { clusterId, regionId, kubeconfig, context } = cluster;
   return {
-    clusterId,
-    name,
-    regionId,
-    vpcId,
-    ...(ccmVersion !== undefined && { ccmVersion }),
-    ...(serviceBackendType !== undefined && { serviceBackendType }),
+    ...identityOf(cluster),
     connect: async (signal) =>
       kubernetesCluster({
         clusterId,
@@ -36,6 +33,11 @@ async function textOf(kubeconfig: KubeconfigRef, { secret }: OpenOptions): Promi
     return await readFile(kubeconfig.path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    // Node's own error names the path.
+    if (isSecretLikePath(basename(kubeconfig.path))) {
+      const message = `cannot read the kubeconfig: ${code}; what is given looks like no path, and is not repeated`;
+      throw new InputError('FILE_UNREADABLE', message);
+    }
     throw new InputError('FILE_UNREADABLE', `cannot read kubeconfig ${kubeconfig.path}: ${code}`, { cause });
   }
 }

@@ -11,7 +11,8 @@ import { keepHeapSmall } from './heap.ts';
 import type { LiveFleet, OnCluster, ScanContext } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
 import type { ScanMemory } from './memory.ts';
-import { type OpenOptions, openFleet, openShard, type Place } from './open-fleet.ts';
+import { openFleet, openShard, type Place } from './open-fleet.ts';
+import type { OpenOptions } from './open-options.ts';
 import { inScope, type Scope, scopedShard } from './scope.ts';
 import type { Meter } from './tally.ts';
 

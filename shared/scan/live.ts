@@ -4,16 +4,11 @@ import type { EcsRegion } from '../sources/alicloud/ecs.ts';
 import type { SlbRegion } from '../sources/alicloud/slb.ts';
 import type { VpcRegion } from '../sources/alicloud/vpc.ts';
 import type { KubernetesCluster } from '../sources/kubernetes/cluster.ts';
+import type { ClusterIdentity } from './cluster-identity.ts';
 import type { ScanMemory } from './memory.ts';
 
 /** A cluster that can be read now. */
-export interface LiveCluster {
-  readonly clusterId: string;
-  readonly name: string;
-  readonly regionId: string;
-  readonly vpcId: string;
-  readonly ccmVersion?: string;
-  readonly serviceBackendType?: 'ecs' | 'eni';
+export interface LiveCluster extends ClusterIdentity {
   /** Opens its API server; whatever is read through it ends when the signal aborts. */
   readonly connect: (signal: AbortSignal) => Promise<KubernetesCluster>;
   /** What the CS API says of its CCM; undefined where the config says it, or nobody can. */

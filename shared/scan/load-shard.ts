@@ -135,19 +135,17 @@ async function readRest(shard: Shard, rest: Rest): Promise<readonly SlbServerCer
   const { cloud, users, clusters, details, failures, context } = rest;
   const { firstGeneration } = featuresOf(context.targetCcmVersion);
   const reads: Promise<void>[] = [];
-  let needsCertificates = false;
   for (const [id, own] of users) {
     const present = cloud.listenersOf(id);
     if (firstGeneration && own.some(({ owner }) => usesDefaultGroup(present, owner))) {
       reads.push(details.readDefaultGroup(id));
     }
-    for (const wish of own.flatMap((user) => user.https)) {
-      const listener = present.find((one) => isHttps(one, wish.port));
-      if (!listener) continue;
-      if (wish.hasExtensions) reads.push(details.readExtensions(id, wish.port));
-      if (listener.HTTPSListenerConfig?.ServerCertificateId !== wish.certificateId) needsCertificates = true;
-    }
   }
+  const https = httpsPairs(users, cloud);
+  for (const { id, wish } of https) if (wish.hasExtensions) reads.push(details.readExtensions(id, wish.port));
+  const needsCertificates = https.some(
+    ({ wish, listener }) => listener.HTTPSListenerConfig?.ServerCertificateId !== wish.certificateId,
+  );
   const readable = new Set(clusters.filter((one) => one.hasServices).map(({ cluster }) => cluster.clusterId));
   for (const item of cloud.loadBalancers) {
     const choice = users.has(item.LoadBalancerId) ? undefined : lookIntoLeftover(item, cloud, readable);
@@ -159,6 +157,18 @@ async function readRest(shard: Shard, rest: Rest): Promise<readonly SlbServerCer
     : undefined;
   await Promise.all(reads);
   return (await certificates)?.map(PRUNERS.serverCertificates) as SlbServerCertificate[] | undefined;
+}
+
+/** The https listeners that are wanted and there. */
+function httpsPairs(users: Users, cloud: CloudIndex) {
+  return [...users].flatMap(([id, own]) =>
+    own
+      .flatMap((user) => user.https)
+      .flatMap((wish) => {
+        const listener = cloud.listenersOf(id).find((one) => isHttps(one, wish.port));
+        return listener ? [{ id, wish, listener }] : [];
+      }),
+  );
 }
 
 function isHttps(listener: SlbListener, port: number): boolean {

@@ -1,27 +1,16 @@
-import type { Account, Config, SecretRef } from '../config/config.ts';
+import type { Account, Config } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import { type CloudAccount, createAccount } from '../sources/alicloud/account.ts';
 import { clusterDirectory } from '../sources/alicloud/cluster-directory.ts';
 import { ecsRegion } from '../sources/alicloud/ecs.ts';
-import type { Keys } from '../sources/alicloud/options.ts';
 import { slbRegion } from '../sources/alicloud/slb.ts';
 import { vpcRegion } from '../sources/alicloud/vpc.ts';
-import type { CallObserver } from '../sources/observer.ts';
 import { accountOptions } from './account-options.ts';
 import { discoverClusters } from './discovery.ts';
 import { listedCluster } from './listed-cluster.ts';
 import type { LiveCluster, LiveFleet, Shard } from './live.ts';
-
-/** What opening a fleet needs beside its config. */
-export interface OpenOptions {
-  readonly secret: (ref: SecretRef) => string;
-  /** Ends every call. */
-  readonly signal: AbortSignal;
-  readonly onCall: CallObserver;
-  /** Keys where the config says `default`: a function is given its own. What the official clients find if left out. */
-  readonly defaultKeys?: Keys;
-}
+import type { OpenOptions } from './open-options.ts';
 
 /** Where a shard is. */
 export interface Place {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PRUNERS } from '../snapshot/prune.ts';
+import type { Raw } from '../sources/alicloud/answers.ts';
 import type { EcsRegion } from '../sources/alicloud/ecs.ts';
-import type { Raw, SlbRegion } from '../sources/alicloud/slb.ts';
+import type { SlbRegion } from '../sources/alicloud/slb.ts';
 import type { VpcRegion } from '../sources/alicloud/vpc.ts';
 import type { Shard } from './live.ts';
 import { remembered, type ScanMemory } from './memory.ts';

@@ -53,7 +53,7 @@ export function inScope(report: Report, scope: Scope): Report {
 export function notFoundIn(scope: Scope, clusters: Snapshot['clusters']): readonly string[] {
   const { namespaces = [], services = [] } = scope;
   const known = new Set(clusters.flatMap(({ clusterId, name }) => [clusterId, name]));
-  const items = clusters.flatMap(({ kubernetes }) => kubernetes.services.items ?? []);
+  const items = clusters.flatMap(({ kubernetes }) => kubernetes.services.items);
   const read = new Set(items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
   const spaces = new Set(items.map(({ metadata }) => metadata.namespace));
   return [

@@ -40,24 +40,32 @@ const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
  */
 export function requestOf(event: unknown): Request {
   const { rawPath, body, isBase64Encoded, headers, queryParameters, requestContext } = eventOf(event);
-  const method = String(requestContext?.http?.method ?? 'GET').toUpperCase();
-  const path = rawPath ?? requestContext?.http?.path ?? '/';
-  const query = new URLSearchParams(queryParameters ?? {}).toString();
   try {
+    const method = textOf(requestContext?.http?.method ?? 'GET').toUpperCase();
+    const path = textOf(rawPath ?? requestContext?.http?.path ?? '/');
     const url = new URL(`https://function.invalid${path.startsWith('/') ? '' : '/'}${path}`);
-    url.search = query;
-    const known = new Headers();
-    for (const [name, value] of Object.entries(headers ?? {})) known.set(name, String(value));
+    url.search = new URLSearchParams(Object.entries(queryParameters ?? {}).map(pairOf)).toString();
+    const known = new Headers(Object.entries(headers ?? {}).map(pairOf));
     // What the client said of the body is of no use: it has come in whole, and may have been encoded on the way.
     known.delete('transfer-encoding');
     known.delete('content-length');
     const content =
-      body === undefined || WITHOUT_BODY.has(method) ? undefined : bytesOf(body, isBase64Encoded);
+      body === undefined || WITHOUT_BODY.has(method) ? undefined : bytesOf(textOf(body), isBase64Encoded);
     if (content) known.set('content-length', String(content.length));
     return new Request(url, { method, headers: known, ...(content && { body: content }) });
   } catch (cause) {
     throw new InputError('BAD_EVENT', 'the event is no HTTP request', { cause });
   }
+}
+
+/** What is no text is refused: of an object Node would make as many bytes as its `length` says. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`text is expected, not ${typeof value}`);
+}
+
+function pairOf([name, value]: readonly [string, unknown]): [string, string] {
+  return [name, textOf(value)];
 }
 
 /** Turns an answer into what Function Compute takes. All answers here are text. */

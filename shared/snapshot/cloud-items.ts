@@ -12,6 +12,7 @@ const Backend = Type.Object({
   Type: Text,
   Description: Text,
 });
+/** A backend of a VServer group or of the default server group. */
 export type SlbBackend = Static<typeof Backend>;
 
 const BackendServers = Type.Object({ BackendServer: Maybe(Type.Array(Backend)) });
@@ -48,6 +49,7 @@ export const LoadBalancerItem = Type.Object({
   ),
   BackendServers: Maybe(BackendServers),
 });
+/** An SLB instance, as the API sends it. */
 export type SlbLoadBalancer = Static<typeof LoadBalancerItem>;
 
 const Probe = {
@@ -121,6 +123,7 @@ export const ListenerItem = Type.Object({
   HTTPListenerConfig: Maybe(HttpConfig),
   HTTPSListenerConfig: Maybe(HttpsConfig),
 });
+/** A listener, as the API sends it. */
 export type SlbListener = Static<typeof ListenerItem>;
 
 /** An answer of DescribeVServerGroupAttribute; without `BackendServers` the backends were not read. */
@@ -130,6 +133,7 @@ export const VServerGroupItem = Type.Object({
   LoadBalancerId: Type.String({ minLength: 1 }),
   BackendServers: Maybe(BackendServers),
 });
+/** A VServer group, as the API sends it. */
 export type SlbVServerGroup = Static<typeof VServerGroupItem>;
 
 /** An item of DescribeDomainExtensions, with the listener it was asked for. */
@@ -140,6 +144,7 @@ export const DomainExtensionItem = Type.Object({
   Domain: Type.String(),
   ServerCertificateId: Text,
 });
+/** A further certificate of an https listener, for one domain. */
 export type SlbDomainExtension = Static<typeof DomainExtensionItem>;
 
 /** An item of DescribeServerCertificates; ExpireTimeStamp is in milliseconds. */
@@ -147,6 +152,7 @@ export const ServerCertificateItem = Type.Object({
   ServerCertificateId: Type.String(),
   ExpireTimeStamp: Count,
 });
+/** A certificate in SLB. */
 export type SlbServerCertificate = Static<typeof ServerCertificateItem>;
 
 /** An item of DescribeNetworkInterfaces (ECS). */
@@ -158,6 +164,7 @@ export const NetworkInterfaceItem = Type.Object({
     Type.Object({ PrivateIpSet: Maybe(Type.Array(Type.Object({ PrivateIpAddress: Text }))) }),
   ),
 });
+/** A network interface, by which the address of a pod is found. */
 export type EcsNetworkInterface = Static<typeof NetworkInterfaceItem>;
 
 /** An item of DescribeVpcs. */
@@ -166,4 +173,5 @@ export const VpcItem = Type.Object({
   CidrBlock: Text,
   SecondaryCidrBlocks: Maybe(Type.Object({ SecondaryCidrBlock: Maybe(Type.Array(Type.String())) })),
 });
+/** A VPC with its address blocks. */
 export type VpcNetwork = Static<typeof VpcItem>;

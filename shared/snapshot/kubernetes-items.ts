@@ -11,6 +11,7 @@ const ServicePort = Type.Object({
   nodePort: Maybe(Type.Integer()),
   targetPort: Maybe(Type.Union([Type.Integer(), Type.String()])),
 });
+/** A port of a Service. */
 export type KubeServicePort = Static<typeof ServicePort>;
 
 const Ingress = Type.Object({ ip: Maybe(Type.String()), hostname: Maybe(Type.String()) });
@@ -33,6 +34,7 @@ export const ServiceItem = Type.Object({
   }),
   status: Maybe(Type.Object({ loadBalancer: Maybe(Type.Object({ ingress: Maybe(Type.Array(Ingress)) })) })),
 });
+/** A Service, cut down to what CCM looks at. */
 export type KubeService = Static<typeof ServiceItem>;
 
 const Endpoint = Type.Object({
@@ -51,6 +53,7 @@ export const EndpointSliceItem = Type.Object({
   endpoints: Maybe(Type.Array(Endpoint)),
   ports: Maybe(Type.Array(Type.Object({ name: Maybe(Type.String()), port: Maybe(Type.Integer()) }))),
 });
+/** An EndpointSlice, cut down to what CCM looks at. */
 export type KubeEndpointSlice = Static<typeof EndpointSliceItem>;
 
 /** The part of a core/v1 Node that CCM looks at. */
@@ -69,6 +72,7 @@ export const NodeItem = Type.Object({
     }),
   ),
 });
+/** A Node, cut down to what CCM looks at. */
 export type KubeNode = Static<typeof NodeItem>;
 
 /** The part of a core/v1 Pod that CCM looks at when an endpoint is not ready. */
@@ -83,4 +87,5 @@ export const PodItem = Type.Object({
     }),
   ),
 });
+/** A Pod, cut down to what CCM looks at. */
 export type KubePod = Static<typeof PodItem>;

@@ -116,7 +116,7 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
         endpointSlices: { items: list('endpointSlices', endpointSlices) },
         nodes: { items: list('nodes', nodes) },
         ...(pods && { pods: { items: list('pods', pods) } }),
-        ...(events && { events }),
+        ...(events && { events: { items: events.items ?? [] } }),
       },
     };
   });
@@ -155,11 +155,14 @@ export function parseSnapshot(value: unknown): ParsedSnapshot {
   return { ok: true, snapshot: { ...value, clusters, regions, failures } as Snapshot };
 }
 
-/** Whether a Kubernetes List says itself that there is more of it (`metadata.continue`). */
+/** Whether a Kubernetes List says itself that there is more of it, in words that are understood or not. */
 function isTruncated(list: unknown): boolean {
-  if (textAt(list, 'metadata', 'continue') !== undefined) return true;
-  const { metadata } = list as { metadata?: { remainingItemCount?: unknown } | null };
-  return Number(metadata?.remainingItemCount ?? 0) > 0;
+  const { metadata } = list as { metadata?: { continue?: unknown; remainingItemCount?: unknown } | null };
+  const token = metadata?.continue ?? '';
+  const left = metadata?.remainingItemCount ?? 0;
+  // Number() of an object may throw.
+  const isAtEnd = (typeof left === 'number' || typeof left === 'string') && Number(left) <= 0;
+  return token !== '' || !isAtEnd;
 }
 
 /** Two entries for one cluster cannot both be right. Looks at any value, as the structure may be broken elsewhere. */

@@ -17,7 +17,8 @@ const MOST_CHARACTERS = 512 * 1024;
 /** Keys of the message are remote text: a fault quotes them, but not at any length. */
 const LONGEST_FAULT = 300;
 
-const Count = Type.Integer({ minimum: 0 });
+/** Beyond any number of faults, and far from where sums of them are no numbers any more. */
+const Count = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const Item = Type.Object({
   MessageCode: Type.String(),
   MessageLevel: Maybe(Type.String()),

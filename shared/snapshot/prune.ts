@@ -24,6 +24,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** So many different texts are remembered at most: those of the items read last. */
 const MOST_TEXTS = 10_000;
+/** A longer one is hardly there twice. */
+const LONGEST_TEXT = 256;
 const texts = new Map<string, string>();
 
 /**
@@ -31,6 +33,7 @@ const texts = new Map<string, string>();
  * in a large fleet that is a third of all memory.
  */
 function shared(text: string): string {
+  if (text.length > LONGEST_TEXT) return text;
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MOST_TEXTS) texts.clear();
@@ -38,11 +41,23 @@ function shared(text: string): string {
   return text;
 }
 
-const keepValue: Pruner = (value) => (typeof value === 'string' ? shared(value) : value);
+/**
+ * A text, number or yes/no as it is. Of a list or an object, which fits no such place, only that it is one: what is
+ * within may be large, or nested deeper than anybody can write down again.
+ */
+const keepValue: Pruner = (value) => {
+  if (typeof value === 'string') return shared(value);
+  return misfit(value);
+};
+
+function misfit(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? [] : {};
+}
 
 /**
- * Keeps of a value what a schema names. What does not fit the schema is left as it is: whoever checks the item
- * later has to see it.
+ * Keeps of a value what a schema names. What does not fit the schema stays something that does not: whoever checks the
+ * item later has to see it.
  */
 function prunerOf(schema: TSchema): Pruner {
   if (KindGuard.IsUnion(schema)) {
@@ -51,18 +66,25 @@ function prunerOf(schema: TSchema): Pruner {
   }
   if (KindGuard.IsArray(schema)) {
     const each = prunerOf(schema.items);
-    return (value) => (Array.isArray(value) ? value.map(each) : value);
+    return (value) => (Array.isArray(value) ? value.map(each) : misfit(value));
   }
-  if (!KindGuard.IsObject(schema) || schema.additionalProperties !== undefined) return keepValue;
+  if (!KindGuard.IsObject(schema)) return keepValue;
+  if (schema.additionalProperties !== undefined) return pruneTexts;
   const properties = Object.entries(schema.properties).map(([key, one]) => [key, prunerOf(one)] as const);
   return (value) => {
-    if (!isObject(value)) return value;
+    if (!isObject(value)) return misfit(value);
     const kept: Record<string, unknown> = {};
     for (const [key, prune] of properties) {
       if (Object.hasOwn(value, key)) kept[key] = prune(value[key]);
     }
     return kept;
   };
+}
+
+/** Annotations, labels: any keys. */
+function pruneTexts(value: unknown): unknown {
+  if (!isObject(value)) return misfit(value);
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, keepValue(text)]));
 }
 
 /** A pruner that afterwards thins out one of the item's `metadata` maps. */
@@ -109,19 +131,12 @@ function pruneSlice(item: unknown): unknown {
 }
 
 function pruneEvent(item: unknown): unknown {
-  if (!isObject(item)) return item;
+  if (!isObject(item)) return misfit(item);
   const { metadata, reason, type, message, count, firstTimestamp, lastTimestamp, eventTime } = item;
   const { name, namespace } = isObject(metadata) ? metadata : {};
-  return {
-    metadata: { name, namespace, ...lastWrite(item) },
-    reason,
-    type,
-    message,
-    count,
-    firstTimestamp,
-    lastTimestamp,
-    eventTime,
-  };
+  const said = { reason, type, message, count, firstTimestamp, lastTimestamp, eventTime };
+  const named = { name: keepValue(name), namespace: keepValue(namespace) };
+  return { metadata: { ...named, ...lastWrite(item) }, ...(pruneTexts(said) as object) };
 }
 
 /** For each part of a snapshot: how its items are cut down before they are kept in memory or written to a file. */

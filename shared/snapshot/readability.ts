@@ -11,7 +11,9 @@ const CLOUD_PARTS = [
   'vpcs',
 ] as const;
 
+/** A part that is read from an API server. */
 export type KubernetesPart = (typeof KUBERNETES_PARTS)[number];
+/** A part that is read from the cloud's APIs. */
 export type CloudPart = (typeof CLOUD_PARTS)[number];
 /** Any part of a snapshot that can be unread. */
 export type Part = KubernetesPart | CloudPart;
@@ -48,6 +50,44 @@ function partsOf({ resource, clusterId, regionId }: Failure) {
 
 const key = (...words: readonly string[]): string => words.join('\u0000');
 
+type ClusterPlace = { readonly clusterId: string; readonly regionId: string };
+
+interface UnreadParts {
+  /** Part by part, of a cluster or region as a whole or of one Service or instance of it. */
+  readonly unread: ReadonlySet<string>;
+  /** Parts of a region of which anything is missing. */
+  readonly incomplete: ReadonlySet<string>;
+}
+
+function unreadParts(failures: readonly Failure[], clusters: readonly ClusterPlace[]): UnreadParts {
+  const unread = new Set<string>();
+  const incomplete = new Set<string>();
+  for (const failure of failures.filter(isDoubt)) {
+    const { kubernetes, cloud } = partsOf(failure);
+    const { clusterIds, regionIds } = placesOf(failure, clusters);
+    const service = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
+    for (const part of kubernetes) for (const id of clusterIds) unread.add(key('cluster', id, part, service));
+    for (const part of cloud) {
+      for (const id of regionIds) {
+        unread.add(key('region', id, part, failure.loadBalancerId ?? ''));
+        incomplete.add(key(id, part));
+      }
+    }
+  }
+  return { unread, incomplete };
+}
+
+/** What a failure blinds: the cluster or region that it names, else those that lie in or around it. */
+function placesOf({ clusterId, regionId }: Failure, clusters: readonly ClusterPlace[]) {
+  const concerned = clusters.filter((one) =>
+    clusterId ? one.clusterId === clusterId : one.regionId === regionId,
+  );
+  return {
+    clusterIds: clusterId ? [clusterId] : concerned.map((one) => one.clusterId),
+    regionIds: regionId ? [regionId] : concerned.map((one) => one.regionId),
+  };
+}
+
 /**
  * Turns the failures of a snapshot into questions the audit asks. A failure whose `resource` is no known part
  * counts for all parts of its cluster or region; one that names neither counts for everything. A cluster's failure
@@ -55,10 +95,9 @@ const key = (...words: readonly string[]): string => words.join('\u0000');
  */
 export function readabilityOf(
   failures: readonly Failure[],
-  clusters: readonly { readonly clusterId: string; readonly regionId: string }[] = [],
+  clusters: readonly ClusterPlace[] = [],
 ): Readability {
-  const unread = new Set<string>();
-  const incomplete = new Set<string>();
+  const { unread, incomplete } = unreadParts(failures, clusters);
   const ofCluster = new Map<string, Failure[]>();
   const ofRegion = new Map<string, Failure[]>();
   const everywhere: Failure[] = [];
@@ -68,27 +107,12 @@ export function readabilityOf(
     if (list) list.push(failure);
     else map.set(id, [failure]);
   };
-
   for (const failure of failures.filter(isDoubt)) {
     const { clusterId, regionId } = failure;
     const { kubernetes, cloud } = partsOf(failure);
     if (clusterId && (kubernetes.length > 0 || !regionId)) note(ofCluster, clusterId, failure);
     if (regionId && (cloud.length > 0 || !clusterId)) note(ofRegion, regionId, failure);
     if (!clusterId && !regionId) everywhere.push(failure);
-
-    const concerned = clusters.filter((one) =>
-      clusterId ? one.clusterId === clusterId : one.regionId === regionId,
-    );
-    const clusterIds = clusterId ? [clusterId] : concerned.map((one) => one.clusterId);
-    const regionIds = regionId ? [regionId] : concerned.map((one) => one.regionId);
-    const service = failure.namespace && failure.service ? `${failure.namespace}/${failure.service}` : '';
-    for (const part of kubernetes) for (const id of clusterIds) unread.add(key('cluster', id, part, service));
-    for (const part of cloud) {
-      for (const id of regionIds) {
-        unread.add(key('region', id, part, failure.loadBalancerId ?? ''));
-        incomplete.add(key(id, part));
-      }
-    }
   }
 
   const all = everywhere.length > 0;

@@ -10,9 +10,9 @@ import type {
 } from './cloud-items.ts';
 import type { KubeEndpointSlice, KubeNode, KubePod, KubeService } from './kubernetes-items.ts';
 
-/** A Kubernetes List as the API server returns it; Go writes an empty one as null. */
+/** A Kubernetes List; of a file one is read as the API server returns it, where Go may have written `null` for no items. */
 export interface KubeList<T> {
-  readonly items: readonly T[] | null;
+  readonly items: readonly T[];
 }
 
 /** One cluster: what its API server holds. */

@@ -7,6 +7,7 @@ import { RemoteError } from './remote-error.ts';
 /** Waits so many milliseconds, or rejects when the signal aborts. */
 type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** The limit of one API, and the clock that it goes by. */
 export interface LimiterOptions {
   /** A whole number, at least one: no minute holds more starts. */
   readonly requestsPerMinute: number;

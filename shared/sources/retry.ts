@@ -12,6 +12,7 @@ const CAP_MILLISECONDS = 10_000;
 
 const PASSING: ReadonlySet<RemoteKind> = new Set(['throttled', 'unavailable', 'unreachable', 'timeout']);
 
+/** What is tried again, and until when. */
 export interface RetryOptions {
   /** The call, as error messages name it: `DescribeLoadBalancers in cn-hangzhou`. */
   readonly what: string;

@@ -30,9 +30,12 @@ const COMMIT_TROUBLE_MILLISECONDS = 1_000;
 /** Pages at its end that a transaction took and gave back, so that they were never written. */
 const MOST_MISSING_PAGES = 16;
 
+/** One table: keys and values are bytes, see `row-key.ts` and `row-data.ts`. */
 export type Table = Database<Buffer, Buffer>;
+/** Every table of the store. */
 export type Tables = Readonly<Record<TableName, Table>>;
 
+/** An open database. Closing it waits for the writes under way. */
 export interface FileEnvironment {
   readonly tables: Tables;
   readonly close: () => Promise<void>;

@@ -1,12 +1,17 @@
+import { constants } from 'node:buffer';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { RowKey, RowStore } from './rows.ts';
+import { StoreError } from './store-error.ts';
 
 /** The tables that hold values too large for one row, over several. */
 type LargeTable = 'checkpoints' | 'reports';
 
 /** As much text as is put into one row, which takes 1 MB. */
 const MOST_TEXT = 700_000;
+
+/** Bytes of one value as JSON: the longest text that Node has, 512 MiB. */
+const MOST_BYTES = constants.MAX_STRING_LENGTH;
 
 interface Piece {
   /** Base64 of gzipped JSON, from the first piece to the last. */
@@ -42,6 +47,7 @@ export async function putLarge(
 /**
  * The values of a place, by name. One whose writing was broken off is not there.
  * @param wanted names; all of them if left out
+ * @throws StoreError damaged, where what is written is none
  */
 export async function allLarge(
   rows: RowStore,
@@ -59,14 +65,26 @@ export async function allLarge(
   for (const [name, found] of pieces) {
     const of = found[0]?.of ?? 0;
     // One that was written anew over fewer rows has left some of the old ones.
-    if (found.length >= of) values.set(name, await unzipped(found.slice(0, of)));
+    if (found.length < of) continue;
+    const value = await unzipped(found.slice(0, of));
+    if (value === undefined) {
+      const where = [...place, name].join(' ');
+      throw new StoreError('damaged', `What the table ${table} holds under ${where} is no JSON in gzip.`);
+    }
+    values.set(name, value);
   }
   return values;
 }
 
+/** Undefined where it is no JSON in gzip. No cause is kept: a parser's message quotes the text. */
 async function unzipped(pieces: readonly Piece[]): Promise<unknown> {
   const zipped = Buffer.from(pieces.map(({ text }) => text).join(''), 'base64');
-  return JSON.parse((await promisify(gunzip)(zipped)).toString());
+  try {
+    const bytes = await promisify(gunzip)(zipped, { maxOutputLength: MOST_BYTES });
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 /** Removes all values of a place. */

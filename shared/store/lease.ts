@@ -78,7 +78,8 @@ export function isLease(answer: Lease | LeaseHolder): answer is Lease {
 
 /**
  * Rows that are written only while a lease is held. A process that was suspended for longer than its lease lasts so does
- * no harm when it wakes, unless it fell asleep between the look at the lease and the write.
+ * no harm when it wakes, unless it fell asleep between the look at the lease and the write. Writes throw
+ * LeaseLostError where it is not held any more.
  */
 export function whileHeld(rows: RowStore, name: string, { isHeld }: Lease): RowStore {
   async function check(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FileStore, Tablestore } from '../config/config.ts';
 import type { Keys } from '../sources/alicloud/options.ts';
+import { checkedRows } from './checked-rows.ts';
 import type { RowStore } from './rows.ts';
 
 /** What opening a store needs beside its part of the config. */
@@ -10,7 +11,7 @@ export interface OpenStoreOptions {
 }
 
 /**
- * Opens the store that a config names. What it is made of is loaded only then.
+ * Opens the store that a config names. What it is made of is loaded only then. Its rows are checked as they are read.
  * @throws StoreError
  */
 export async function openStore(
@@ -19,15 +20,16 @@ export async function openStore(
 ): Promise<RowStore> {
   if (store.type === 'file') {
     const { openFileRows } = await import('./file-rows.ts');
-    return openFileRows(store.path);
+    return checkedRows(await openFileRows(store.path));
   }
   const { openTablestoreRows } = await import('./tablestore-rows.ts');
   const { endpoint, instance, tablePrefix } = store;
-  return openTablestoreRows({
+  const rows = openTablestoreRows({
     endpoint,
     instance,
     tablePrefix,
     credentials,
     ...(signal && { signal }),
   });
+  return checkedRows(rows);
 }

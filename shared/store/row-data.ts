@@ -44,7 +44,7 @@ export function dataOf(where: string, text: string): RowData {
 }
 
 /** Of several rows with one key the last: a batch must not hold a row twice. Keys are checked all, before anything. */
-export function lastOfEach<T extends { readonly key: RowKey }>(table: TableName, rows: readonly T[]): T[] {
+function lastOfEach<T extends { readonly key: RowKey }>(table: TableName, rows: readonly T[]): T[] {
   const last = new Map<string, T>();
   for (const row of rows) last.set(storedKey(table, row.key).join('\0'), row);
   return [...last.values()];

@@ -26,7 +26,7 @@ export function storedKey(table: TableName, key: RowKey): string[] {
   return key.map((part) => storedPart(table, part));
 }
 
-/** As storedKey, of the first parts of a key. */
+/** As storedKey, of the first parts of a key. @throws StoreError refused: too many parts, or one that cannot stand there */
 export function storedPrefix(table: TableName, prefix: RowKey): string[] {
   if (prefix.length > TABLES[table]) {
     throw new StoreError('refused', `A key of the table ${table} has only ${TABLES[table]} part(s).`);

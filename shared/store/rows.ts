@@ -18,6 +18,7 @@ export const TABLES = {
   reports: 3,
 } as const satisfies Record<string, number>;
 
+/** A table of the store. */
 export type TableName = keyof typeof TABLES;
 
 /** As many non-empty texts as the table's keys have parts. */

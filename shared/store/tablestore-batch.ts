@@ -21,6 +21,7 @@ export function batchBytes(row: WritableRow): number {
 /**
  * Writes rows whatever is there, each at most once in a batch. The answer tells of each row by itself: only rows that
  * failed, or that it does not tell of, are sent again.
+ * @throws RemoteError: one that does not pass if there is any
  */
 export async function writeBatch(
   client: TablestoreClient,

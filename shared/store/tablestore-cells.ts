@@ -4,9 +4,11 @@ import { keyOf } from './row-key.ts';
 import type { Row } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
-/** Columns of every table. Which conditional write made the row last is told by `writer`. */
+/** Column of a row's value. */
 export const DATA = 'data';
+/** Column of a row's version, a whole number from 1. */
 export const VERSION = 'version';
+/** Column of the token of a row's last conditional write. */
 export const WRITER = 'writer';
 
 /** A row as it was read, with the token of the conditional write that made it. */

@@ -1,18 +1,22 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 import type TableStore from 'tablestore';
 import { reasonOf } from '../errors.ts';
+import { masked } from '../sources/masked.ts';
 import { RemoteError } from '../sources/remote-error.ts';
 import { abortedError } from '../sources/retry.ts';
 import { StoreError } from './store-error.ts';
 import { remoteErrorOf } from './tablestore-trouble.ts';
 
+/** The keys that a call is signed with. */
 export interface TablestoreKeys {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
   readonly securityToken?: string;
 }
 
+/** Where the client calls, and as whom. */
 export interface TablestoreClientOptions {
   /** Of the instance: `https://INSTANCE.cn-hangzhou.vpc.tablestore.aliyuncs.com`. */
   readonly endpoint: string;
@@ -42,6 +46,7 @@ export interface Operations {
   readonly getRange: { params: TableStore.GetRangeParams; result: TableStore.GetRangeResult };
 }
 
+/** Calls of one instance, each sent once. */
 export interface TablestoreClient {
   /** One try. @throws RemoteError, or StoreError when there are no credentials or the client is closed */
   readonly call: <O extends keyof Operations>(
@@ -62,6 +67,9 @@ interface Requester {
 }
 
 const MOST_SOCKETS = 16;
+
+/** Bytes of one answer. Tablestore sends 4 MB of rows at most. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Calls one Tablestore instance through the package `tablestore`, which is given no retries of its own: it cannot read
@@ -108,11 +116,11 @@ export function tablestoreClient(options: TablestoreClientOptions): TablestoreCl
       }, timeoutMilliseconds);
       signal.addEventListener('abort', giveUp);
       try {
-        return (await answerTo(client, operation, params, ending.signal)) as never;
+        return (await answerTo(client, operation, params, what, ending.signal)) as never;
       } catch (error) {
         if (signal.aborted) throw abortedError(what, signal);
         if (late) throw new RemoteError('timeout', 'TIMEOUT', `${what}: no answer in time`);
-        throw remoteErrorOf(error, what, (text) => withoutSecrets(text, keys));
+        throw failureOf(error, what, keys);
       } finally {
         clearTimeout(timer);
         signal.removeEventListener('abort', giveUp);
@@ -130,6 +138,7 @@ function answerTo(
   client: Requester,
   operation: string,
   params: unknown,
+  what: string,
   signal: AbortSignal,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -139,8 +148,16 @@ function answerTo(
       else resolve(data);
     });
     request.on('httpHeaders', (_status, _headers, response) => {
-      const { stream } = (response as { httpResponse: { stream: NodeJS.EventEmitter } }).httpResponse;
+      const { stream } = (response as { httpResponse: { stream: Readable } }).httpResponse;
       stream.once('aborted', () => reject(cutOff()));
+      let bytes = 0;
+      stream.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes <= MOST_BYTES) return;
+        const message = `${what}: the answer has more than ${MOST_BYTES} bytes`;
+        reject(new RemoteError('refused', 'TOO_LARGE', message));
+        stream.destroy();
+      });
     });
   });
 }
@@ -158,8 +175,11 @@ async function keysOf({ credentials, instance }: TablestoreClientOptions): Promi
   }
 }
 
-function withoutSecrets(text: string, keys: TablestoreKeys): string {
-  return [keys.accessKeySecret, keys.securityToken, keys.accessKeyId]
-    .filter((secret) => secret !== undefined && secret !== '')
-    .reduce<string>((rest, secret) => rest.replaceAll(secret as string, '***'), text);
+function failureOf(error: unknown, what: string, keys: TablestoreKeys): unknown {
+  if (error instanceof RemoteError) return error;
+  return remoteErrorOf(error, what, (text) => withoutSecrets(text, keys));
+}
+
+function withoutSecrets(text: string, { accessKeyId, accessKeySecret, securityToken = '' }: TablestoreKeys) {
+  return masked(text, [accessKeySecret, securityToken, accessKeyId]);
 }

@@ -8,6 +8,7 @@ import { DATA, primaryKey, type ReadRow, VERSION, WRITER } from './tablestore-ce
 import type { TablestoreClient } from './tablestore-client.ts';
 import { CONDITION_FAILED } from './tablestore-trouble.ts';
 
+/** What writing one row takes. */
 export interface PutTools {
   readonly client: TablestoreClient;
   readonly retry: Retry;

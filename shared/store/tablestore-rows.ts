@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { RemoteError } from '../sources/remote-error.ts';
 import { type RetryOptions, withRetry } from '../sources/retry.ts';
 import { portions, writableRow } from './row-data.ts';
@@ -12,6 +13,7 @@ import { put } from './tablestore-put.ts';
 import { makeTables, type RetriedCall } from './tablestore-tables.ts';
 import { storeErrorOf } from './tablestore-trouble.ts';
 
+/** An instance of Tablestore, and how it is called. */
 export interface TablestoreOptions extends Pick<RetryOptions, 'random' | 'sleep'> {
   /** Of the instance: `https://INSTANCE.cn-hangzhou.vpc.tablestore.aliyuncs.com`. */
   readonly endpoint: string;
@@ -81,12 +83,14 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
     const open = TABLES[table] - prefix.length;
     const low = primaryKey([...prefix, ...Array<typeof sdk.INF_MIN>(open).fill(sdk.INF_MIN)]);
     const high = primaryKey([...prefix, ...Array<typeof sdk.INF_MAX>(open).fill(sdk.INF_MAX)]);
-    const end = reverse ? low : high;
-    let start: typeof low | undefined = reverse ? high : low;
+    const [direction, first, end] = reverse
+      ? [sdk.Direction.BACKWARD, high, low]
+      : [sdk.Direction.FORWARD, low, high];
+    let start: typeof low | undefined = first;
     while (start) {
       const params: Operations['getRange']['params'] = {
         tableName,
-        direction: reverse ? sdk.Direction.BACKWARD : sdk.Direction.FORWARD,
+        direction,
         inclusiveStartPrimaryKey: start,
         exclusiveEndPrimaryKey: end,
         maxVersions: 1,
@@ -98,7 +102,11 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
         const row = readRow(tableName, found);
         if (row) yield { key: row.key, data: row.data, version: row.version };
       }
-      start = page.nextStartPrimaryKey?.map(({ name, value }) => ({ [name]: value }));
+      const next = page.nextStartPrimaryKey?.map(({ name, value }) => ({ [name]: value }));
+      if (next && isDeepStrictEqual(next, start)) {
+        throw new StoreError('unavailable', `Tablestore: the range of ${tableName} does not go on.`);
+      }
+      start = next;
     }
   }
 

@@ -13,7 +13,7 @@ const FOR_EVER = -1;
  * Seconds after its last writing that Tablestore forgets a row. What one run did is of use for a season; a finding's
  * history for more than a year. A lease must not be forgotten while it is held.
  */
-export const TIME_TO_LIVE: Readonly<Record<TableName, number>> = {
+const TIME_TO_LIVE: Readonly<Record<TableName, number>> = {
   runs: 90 * DAY,
   shards: 90 * DAY,
   findings: 400 * DAY,
@@ -38,6 +38,7 @@ export type RetriedCall = <O extends keyof Operations>(
   what: string,
 ) => Promise<Operations[O]['result']>;
 
+/** What making the tables takes. */
 export interface TableMaking {
   readonly call: RetriedCall;
   readonly nameOf: (table: TableName) => string;

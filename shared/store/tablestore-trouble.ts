@@ -23,8 +23,11 @@ const LASTING: Readonly<Record<string, RemoteKind>> = {
 /** The one sort of a full quota that passes: more than 10 operations on tables in a second. */
 const TOO_FREQUENT = /too frequent/i;
 
+/** A condition of a write did not hold. */
 export const CONDITION_FAILED = 'OTSConditionCheckFail';
+/** The table to be made is there. */
 export const ALREADY_THERE = 'OTSObjectAlreadyExist';
+/** There is no such table. */
 export const NOT_THERE = 'OTSObjectNotExist';
 
 /** A code, its text's tag, and the text's length of one byte or of two that were no UTF-8: protobuf, read as text. */

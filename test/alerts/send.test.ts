@@ -176,6 +176,9 @@ describe('an answer', () => {
     ['that leads elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, refused],
     ['that is no JSON', 'garbage', unknown],
     ['with an errcode that is none', { status: 200, body: '{"errcode":null}' }, unknown],
+    ['with a list for an errcode', { status: 200, body: '{"errcode":[]}' }, unknown],
+    ['with a yes or no for an errcode', { status: 200, body: '{"errcode":false}' }, unknown],
+    ['with a blank for an errcode', { status: 200, body: '{"errcode":" "}' }, unknown],
     ['far too long', { status: 200, body: 'x'.repeat(200_000) }, unknown],
   ])('%s is understood', async (_, fault, expected) => {
     const dingtalk = await start();

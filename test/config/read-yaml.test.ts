@@ -47,6 +47,32 @@ describe('a text that is no YAML', () => {
     expect(read).toEqual({ ok: false, faults: ['this is nested too deeply for a config'] });
   });
 
+  it.each<[string, string, string]>([
+    [
+      'keys of one object',
+      Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join('\n'),
+      'an object has too many keys for a config',
+    ],
+    [
+      'keys within braces',
+      `{${Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join(', ')}}`,
+      'an object has too many keys for a config',
+    ],
+    ['aliases in a list', `a: &a 1\nb: [${'*a,'.repeat(300_000)}]`, 'aliases are used too often'],
+    ['aliases by dashes', `- &a x\n${'- *a\n'.repeat(150_000)}`, 'aliases are used too often'],
+    ['aliases as values', `{a: &a 1, b: [${'{c: *a},'.repeat(100_000)}]}`, 'aliases are used too often'],
+  ])('is refused before the number of its parts can do harm: %s', (_, text, fault) => {
+    const read = readYaml(text);
+
+    expect(read).toEqual({ ok: false, faults: [fault] });
+  });
+
+  it('may be a list that is as long as any fleet', () => {
+    const read = readYaml(Array.from({ length: 20_000 }, (_, index) => `- name: c${index}`).join('\n'));
+
+    expect(read.ok && read.value).toHaveLength(20_000);
+  });
+
   it('is refused when it is longer than any config', () => {
     const read = readYaml(`# ${'x'.repeat(2 ** 20)}`);
 

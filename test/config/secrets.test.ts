@@ -94,6 +94,38 @@ describe('the secrets of a config', () => {
   });
 });
 
+describe('a secret with env: before it, where the name of its variable belongs', () => {
+  it.each([
+    ['the id of a key', 'LTAI5tFAKEfakeFAKEfake12'],
+    ['the id of a key, in large letters', 'LTAI5TFAKEFAKEFAKEFAKE12'],
+    ['the secret of a key', 'abcdefGHIJKL3456789mnopQRSTuvw'],
+    ['the secret of a key without a digit', 'abcdefGHIJKLabcdefGHIJKLabcdef'],
+    ['the token of a robot', 'a0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde'],
+    ['the secret of a robot', 'SEC0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd'],
+  ])('is not repeated: %s', (_, pasted) => {
+    const text = JSON.stringify({
+      accounts: [{ name: 'one', regions: ['cn-a'], credentials: pasteds(`env:${pasted}`) }],
+    });
+
+    const error = errorOf(() => resolveSecrets(loadConfig(text, {}), {}));
+
+    expect(error.faults).toHaveLength(2);
+    expect(error.faults[0]).toMatch(/^accounts\[0\]\.credentials\.accessKeyId: .* that it names is not set/);
+    expect(`${error.message} ${error.faults} ${error.stack}`).not.toContain(pasted);
+  });
+
+  it.each(['FLEET_KEY_SECRET_1', 'DINGTALK1SECRET2URL', 'dingtalk_secret_of_2026', 'secretOfRobot7'])(
+    'is told apart from a name: %s',
+    (name) => {
+      expect(errorOf(() => secretOf({ env: name }, {})).message).toContain(name);
+    },
+  );
+
+  function pasteds(accessKeyId: string): object {
+    return { accessKeyId, accessKeySecret: 'env:SECRET' };
+  }
+});
+
 describe('one secret', () => {
   it('is the text of its variable', () => {
     const secret = secretOf({ env: 'A' }, { A: ' x ' });

@@ -47,8 +47,8 @@ describe('the headline of a scan of a part of the fleet', () => {
 
   it.each([
     [{ clusters: ['prod'] }, 'prod'],
-    [{ clusters: ['prod'], namespaces: ['shop'] }, 'shop (prod)'],
-    [{ namespaces: ['a', 'b', 'c', 'd', 'e'] }, 'a, b, c +2'],
+    [{ clusters: ['prod'], namespaces: ['shop'] }, 'shop/* (prod)'],
+    [{ namespaces: ['a', 'b', 'c', 'd', 'e'] }, 'a/*, b/*, c/* +2'],
   ] as const)('names the part %j', (scope, place) => {
     expect(titleOf(scoped(scope, 'ready'), 'en')).toBe(`Nothing fails the check in ${place}`);
   });
@@ -57,7 +57,7 @@ describe('the headline of a scan of a part of the fleet', () => {
     const html = formatHtml(scoped({ namespaces: ['a', 'b', 'c', 'd', 'e'] }, 'ready'), { language: 'en' });
 
     expect(html).toContain(
-      '<p class="note">Only of a, b, c, d, e: the verdicts are about no more than that.</p>',
+      '<p class="note">Only of a/*, b/*, c/*, d/*, e/*: the verdicts are about no more than that.</p>',
     );
   });
 });

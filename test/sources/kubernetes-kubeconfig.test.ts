@@ -58,9 +58,16 @@ describe('a kubeconfig', () => {
     {
       fault: 'asks for a plugin that is not to be run',
       text: kubeconfig(server, plugin(SECRET)),
-      options: { plugins: 'refuse' },
+      options: { origin: 'foreign' },
       words: 'sign-in plugin (exec or auth-provider), which is not run',
     },
+    {
+      fault: 'came from elsewhere and is no YAML',
+      text: `a: [${SECRET}\n b: }`,
+      options: { origin: 'foreign' },
+      words: 'no kubeconfig in YAML or JSON',
+    },
+    { fault: 'came from elsewhere and is empty', text: '', options: { origin: 'foreign' }, words: 'no kube' },
   ])('that $fault is refused, and not quoted', async ({ text, options, words }) => {
     const error = await rejection(clusterAt(server, { ...options, kubeconfig: text }));
 
@@ -112,7 +119,7 @@ describe('a kubeconfig', () => {
     const tokenFile = fileIn(folder, 'token', `${SECRET}\n`);
     const user = { 'auth-provider': { name: 'file', config: { tokenFile } } };
     const text = kubeconfig(there.url, user);
-    const cluster = await clusterAt(there.url, { kubeconfig: text, plugins: 'refuse' });
+    const cluster = await clusterAt(there.url, { kubeconfig: text });
 
     await cluster.services(nameOf);
 
@@ -130,6 +137,48 @@ describe('a kubeconfig', () => {
     const kept = await cluster.services(nameOf);
 
     expect(kept).toEqual(['web']);
+  });
+
+  it.each<[string, object, object?]>([
+    ['a token', { 'token-file': 'FILE' }],
+    ['a token, of a provider', { 'auth-provider': { name: 'file', config: { tokenFile: 'FILE' } } }],
+    ['a client certificate', { 'client-certificate': 'FILE', 'client-key-data': 'eA==' }],
+    ['a client key', { 'client-certificate-data': 'eA==', 'client-key': 'FILE' }],
+    ['a certificate authority', { token: 'x' }, { 'certificate-authority': 'FILE' }],
+  ])('that came from elsewhere has no file of this machine read: %s', async (_what, user, cluster) => {
+    const there = await kubernetesServer({ stock });
+    const file = fileIn(temporaryFolder(), 'private', SECRET);
+    const json = kubeconfig(there.url, user as Record<string, unknown>, cluster as Record<string, unknown>);
+    const plain = json.replaceAll('"FILE"', JSON.stringify(file));
+    const disguised = plain.replace(/"(token-?[fF]ile|client-\w+|certificate-authority)"/g, (key) =>
+      key.replace('e', '\\x65'),
+    );
+
+    const errors = await Promise.all(
+      [plain, disguised].map((text) =>
+        rejection(clusterAt(there.url, { kubeconfig: text, origin: 'foreign' })),
+      ),
+    );
+
+    for (const error of errors) {
+      expect(error).toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('names a file of this machine, which is not read for it'),
+      });
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
+    }
+    expect(there.seen).toEqual([]);
+  });
+
+  it('that came from elsewhere is used as it is where it has all in itself', async () => {
+    const there = await kubernetesServer({ stock });
+    const text = stringify(JSON.parse(kubeconfig(there.url, { token: SECRET })));
+    const cluster = await clusterAt(there.url, { kubeconfig: text, origin: 'foreign' });
+
+    const kept = await cluster.services(nameOf);
+
+    expect(kept).toEqual(['web']);
+    expect(there.seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
   });
 
   it('that names a missing file is refused', async () => {

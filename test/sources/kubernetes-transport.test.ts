@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { retryAfter } from '../../shared/sources/kubernetes/retry-after.ts';
 import { transportFault } from '../../shared/sources/kubernetes/transport-faults.ts';
@@ -55,6 +56,40 @@ describe('faults of the connection', () => {
     expect(fault).toMatchObject({ kind, remoteCode: code, message: expect.stringContaining(words) });
     expect(fault.message).toContain('the API server of c-1');
   });
+});
+
+describe('an answer without end', () => {
+  const mostBytes = 1_000_000;
+
+  it.each(['as it is', 'zipped to a thousandth'])(
+    'is given up once, and the connection with it: %s',
+    async (how) => {
+      const spaces = Buffer.alloc(1_000_000, ' ');
+      const zipped = gzipSync(Buffer.alloc(mostBytes * 8, ' '));
+      const server = await kubernetesServer({
+        intercept: (_request, response) => {
+          if (how !== 'as it is') {
+            response.writeHead(200, { 'content-encoding': 'gzip' }).end(zipped);
+            return true;
+          }
+          const go = (): void => {
+            while (!response.destroyed && response.write(spaces));
+          };
+          response.writeHead(200).on('drain', go);
+          go();
+          return true;
+        },
+      });
+      const cluster = await clusterAt(server.url, { mostBytes });
+
+      const error = await rejection(cluster.services(nameOf));
+
+      expect(zipped.length).toBeLessThan(mostBytes / 100);
+      expect(error).toMatchObject({ kind: 'refused', remoteCode: 'TOO_LARGE' });
+      expect(server.seen).toHaveLength(1);
+      if (how === 'as it is') await expect.poll(server.abandoned).toBe(1);
+    },
+  );
 });
 
 describe('the signal', () => {

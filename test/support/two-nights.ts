@@ -102,11 +102,11 @@ function textOf({ token, text }: Arrived): string {
   return `${token.split('-')[0]}: ${plain}`;
 }
 
-export function firstNight(): Snapshot {
+function firstNight(): Snapshot {
   return renamed({ c1: 'web', c2: 'web' });
 }
 
-export function secondNight(): Snapshot {
+function secondNight(): Snapshot {
   return renamed({ c2: 'web api' });
 }
 

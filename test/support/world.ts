@@ -1,13 +1,7 @@
-import type { Snapshot } from '../../shared/index.ts';
-
-type Mutable<T> = T extends readonly (infer U)[]
-  ? Mutable<U>[]
-  : T extends object
-    ? { -readonly [K in keyof T]: Mutable<T[K]> }
-    : T;
+import type { Fleet } from '../../examples/place.ts';
 
 /** A snapshot that a test may edit. */
-export type World = Mutable<Snapshot>;
+export type World = Fleet;
 export type WorldService = NonNullable<World['clusters'][number]['kubernetes']['services']['items']>[number];
 export type WorldLoadBalancer = World['regions'][number]['slb']['loadBalancers'][number];
 export type WorldListener = World['regions'][number]['slb']['listeners'][number];
@@ -129,7 +123,7 @@ function nodePortOf(port: number): number {
   return 30_000 + port;
 }
 
-export function defaultName(uid: string): string {
+function defaultName(uid: string): string {
   return `a${uid}`.replaceAll('-', '').slice(0, 32);
 }
 
@@ -189,7 +183,7 @@ const PROBE = {
   HealthCheckConnectPort: 0,
 };
 
-export function listener(
+function listener(
   loadBalancerId: string,
   { port, protocol = 'tcp' }: PortSpec,
   service: string,

@@ -1,10 +1,11 @@
 import { EFFECTS, type Language } from '../../rules/rule.ts';
+import { scopeText } from '../scope-text.ts';
 import { WORDS } from '../words.ts';
 import { type Markup, markup } from './markup.ts';
 import type { PageReport } from './page-data.ts';
 import { clusterLines, countsByEffect, figuresOf } from './view/groups.ts';
 import { minuteOf, shown } from './view/text.ts';
-import { headlineOf, obstaclesOf, scopeIn } from './view/verdict-lines.ts';
+import { headlineOf, obstaclesOf } from './view/verdict-lines.ts';
 import { PAGE_WORDS } from './words-page.ts';
 
 /** The report without its findings, as HTML that is there before a script runs, and where none does. */
@@ -17,7 +18,7 @@ export function staticSummary(report: PageReport, language: Language): Markup {
   return markup`<header class="top"><p class="brand">${words.product} <span>${words.target(shown(scan.targetCcmVersion.replace(/^v/, '')))}</span></p>
 <p class="when">${words.scannedAt} <time>${minuteOf(scan.finishedAt)}</time></p></header>
 <main><section class="answer"><h1>${lines.title}</h1>
-${lines.notes.map((note) => markup`<p>${note}</p>`)}${scan.scope ? markup`<p class="note">${words.scope(scopeIn(scan.scope))}</p>` : ''}
+${lines.notes.map((note) => markup`<p>${note}</p>`)}${scan.scope ? markup`<p class="note">${words.scope(shown(scopeText(scan.scope)))}</p>` : ''}
 <p class="coverage">${words.coverage([
     [c.read, c.total],
     [s.compared, s.total],

@@ -20,7 +20,14 @@ export interface ActualListener {
   /** https only. */
   readonly ServerCertificateId: string;
   /** Undefined when they were not read. */
-  readonly domainExtensions: readonly SlbDomainExtension[] | undefined;
+  readonly domainExtensions: readonly ActualDomainExtension[] | undefined;
+}
+
+/** A further certificate of an https listener, for one domain; missing texts are ''. */
+export interface ActualDomainExtension {
+  readonly DomainExtensionId: string;
+  readonly Domain: string;
+  readonly ServerCertificateId: string;
 }
 
 function text(value: unknown): string {
@@ -45,6 +52,10 @@ export function actualListener(
     ListenerForward: text(config.ListenerForward),
     ForwardPort: toInteger(config.ForwardPort as number | string | null | undefined),
     ServerCertificateId: text(config.ServerCertificateId),
-    domainExtensions,
+    domainExtensions: domainExtensions?.map((extension) => ({
+      DomainExtensionId: extension.DomainExtensionId ?? '',
+      Domain: extension.Domain,
+      ServerCertificateId: extension.ServerCertificateId ?? '',
+    })),
   };
 }

@@ -17,18 +17,20 @@ export function usesDefaultGroup(listeners: readonly SlbListener[], owner: Owner
   return ours.length > 0 && ours.every((listener) => (listener.VServerGroupId ?? '') === '');
 }
 
+const UNREAD: DefaultGroupComparison = { add: [], remove: [], unread: true };
+
 /** Compares the default server group with the nodes the Service's ports want. */
 export function compareDefaultGroup(
   item: SlbLoadBalancer,
   desired: readonly DesiredVServerGroup[],
 ): DefaultGroupComparison {
   const present = item.BackendServers?.BackendServer;
-  if (!present || desired.some((group) => !group.backends)) return { add: [], remove: [], unread: true };
-  const wanted = new Set(
-    desired.flatMap((group) =>
-      (group.backends ?? []).filter(({ Type }) => Type === 'ecs').map(({ ServerId }) => ServerId),
-    ),
-  );
+  if (!present) return UNREAD;
+  const wanted = new Set<string>();
+  for (const { backends } of desired) {
+    if (!backends) return UNREAD;
+    for (const { Type, ServerId } of backends) if (Type === 'ecs') wanted.add(ServerId);
+  }
   const ids = new Set(present.map((backend) => backend.ServerId));
   return {
     add: [...wanted].filter((id) => !ids.has(id)),

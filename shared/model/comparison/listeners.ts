@@ -1,5 +1,4 @@
-import type { SlbDomainExtension } from '../../snapshot/cloud-items.ts';
-import type { ActualListener } from '../actual/listeners.ts';
+import type { ActualDomainExtension, ActualListener } from '../actual/listeners.ts';
 import type { CcmFeatures } from '../ccm-version.ts';
 import type { FieldChange } from '../change.ts';
 import type { DesiredDomainExtension, DesiredListener } from '../desired/listeners.ts';
@@ -31,10 +30,10 @@ export interface ListenerPair {
 /** How the domain extensions of an https listener differ from annotation domain-extensions. */
 export interface ExtensionChanges {
   readonly create: readonly DesiredDomainExtension[];
-  readonly remove: readonly SlbDomainExtension[];
+  readonly remove: readonly ActualDomainExtension[];
   readonly update: readonly {
     readonly desired: DesiredDomainExtension;
-    readonly actual: SlbDomainExtension;
+    readonly actual: ActualDomainExtension;
   }[];
   readonly unread: boolean;
 }
@@ -149,20 +148,20 @@ const NO_EXTENSION_CHANGES: ExtensionChanges = { create: [], remove: [], update:
 /** clbv1 diffDomainExtensions; a surplus extension without an id is passed over. */
 function compareExtensions(
   desired: readonly DesiredDomainExtension[],
-  actual: readonly SlbDomainExtension[] | undefined,
+  actual: readonly ActualDomainExtension[] | undefined,
 ): ExtensionChanges {
   if (desired.length === 0) return NO_EXTENSION_CHANGES;
   if (!actual) return { ...NO_EXTENSION_CHANGES, unread: true };
-  const update: { desired: DesiredDomainExtension; actual: SlbDomainExtension }[] = [];
+  const update: { desired: DesiredDomainExtension; actual: ActualDomainExtension }[] = [];
   const create: DesiredDomainExtension[] = [];
   for (const one of desired) {
     const match = actual.find((other) => other.Domain === one.Domain);
     if (!match) create.push(one);
-    else if ((match.ServerCertificateId ?? '') !== one.ServerCertificateId)
+    else if (match.ServerCertificateId !== one.ServerCertificateId)
       update.push({ desired: one, actual: match });
   }
   const remove = actual.filter(
-    (other) => (other.DomainExtensionId ?? '') !== '' && !desired.some((one) => one.Domain === other.Domain),
+    (other) => other.DomainExtensionId !== '' && !desired.some((one) => one.Domain === other.Domain),
   );
   return { create, remove, update, unread: false };
 }

@@ -25,6 +25,11 @@ export interface ComparedParts {
   readonly unread: readonly Part[];
 }
 
+/** Nothing compared: for want of an instance, or of the parts that could not be read. */
+export function unreadParts(...unread: readonly Part[]): ComparedParts {
+  return { groups: undefined, listeners: undefined, cleanUp: undefined, defaultGroup: undefined, unread };
+}
+
 /** What the comparison of one Service starts from. */
 export interface PartsInput {
   readonly cluster: ClusterIndex;
@@ -40,19 +45,11 @@ export function compareParts(base: PartsInput, item: SlbLoadBalancer): ComparedP
   const loadBalancerId = item.LoadBalancerId;
   const { cluster, desired, owner, annotations, context } = base;
   const { cloud, readable, regionId } = cluster;
-  const unread = new Set<Part>();
   if (readable.cloudUnread(regionId, 'vServerGroups', loadBalancerId)) {
-    if (base.comparesListeners) unread.add('listeners');
-    unread.add('vServerGroups');
-    return {
-      groups: undefined,
-      listeners: undefined,
-      cleanUp: undefined,
-      defaultGroup: undefined,
-      unread: [...unread],
-    };
+    return unreadParts(...(base.comparesListeners ? (['listeners'] as const) : []), 'vServerGroups');
   }
 
+  const unread = new Set<Part>();
   const reused = reusedGroupIds(annotations.get('vgroup-port'));
   const actualGroups: ActualVServerGroup[] = cloud
     .groupsOf(loadBalancerId)
@@ -66,27 +63,8 @@ export function compareParts(base: PartsInput, item: SlbLoadBalancer): ComparedP
   const cleanUp = compareCleanUp(actualGroups, groups);
   if (cleanUp.unread) unread.add('vServerGroups');
 
-  let listeners: ListenerComparison | undefined;
-  if (base.comparesListeners) {
-    if (readable.cloudUnread(regionId, 'listeners', loadBalancerId)) unread.add('listeners');
-    else {
-      listeners = compareListeners({
-        desired: desired.listeners,
-        actual: cloud
-          .listenersOf(loadBalancerId)
-          .map((item) =>
-            actualListener(item, owner, cloud.domainExtensionsOf(loadBalancerId, Number(item.ListenerPort))),
-          ),
-        groups,
-        unbuildable: desired.unbuildable,
-        features: context.features,
-        certificate: certificateCheck(cloud.certificates, context.now),
-        comparesExtensions: annotations.has('domain-extensions'),
-      });
-      if (listeners.pairs.some((pair) => pair.extensions.unread)) unread.add('domainExtensions');
-      if (listeners.pairs.some((pair) => pair.certificate === 'unread')) unread.add('serverCertificates');
-    }
-  }
+  const listeners = base.comparesListeners ? listenersBeside(base, loadBalancerId, groups) : undefined;
+  if (base.comparesListeners) for (const part of unreadIn(listeners)) unread.add(part);
   return {
     groups,
     listeners,
@@ -94,6 +72,38 @@ export function compareParts(base: PartsInput, item: SlbLoadBalancer): ComparedP
     defaultGroup,
     unread: [...unread],
   };
+}
+
+/** Undefined when the listeners were not read. */
+function listenersBeside(
+  { cluster, context, owner, annotations, desired }: PartsInput,
+  loadBalancerId: string,
+  groups: readonly GroupComparison[],
+): ListenerComparison | undefined {
+  const { cloud, readable, regionId } = cluster;
+  if (readable.cloudUnread(regionId, 'listeners', loadBalancerId)) return undefined;
+  const actual = cloud.listenersOf(loadBalancerId).map((item) => {
+    const extensions = cloud.domainExtensionsOf(loadBalancerId, Number(item.ListenerPort));
+    return actualListener(item, owner, extensions);
+  });
+  return compareListeners({
+    desired: desired.listeners,
+    actual,
+    groups,
+    unbuildable: desired.unbuildable,
+    features: context.features,
+    certificate: certificateCheck(cloud.certificates, context.now),
+    comparesExtensions: annotations.has('domain-extensions'),
+  });
+}
+
+/** What is missing of the listeners, or of what only they ask for. */
+function unreadIn(listeners: ListenerComparison | undefined): Part[] {
+  if (!listeners) return ['listeners'];
+  const parts: Part[] = [];
+  if (listeners.pairs.some((pair) => pair.extensions.unread)) parts.push('domainExtensions');
+  if (listeners.pairs.some((pair) => pair.certificate === 'unread')) parts.push('serverCertificates');
+  return parts;
 }
 
 /** Which part is missing where a group's backends could not be worked out. */

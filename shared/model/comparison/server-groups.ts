@@ -47,7 +47,7 @@ export function compareGroups(
       return comparison(group, undefined, { add: group.backends ?? NO_BACKENDS });
     }
     if (!group.backends || !match.backends) return comparison(group, match, {});
-    const difference = compareBackends(group, match);
+    const difference = compareBackends(group, group.backends, match.backends);
     if (difference.touched) changed.add(key);
     return comparison(group, match, difference);
   });
@@ -83,6 +83,13 @@ function byServer<B extends Backend | ActualBackend>(
   return servers;
 }
 
+function onServerOf(
+  { ServerId }: Backend,
+  presentOn: ReadonlyMap<string, readonly ActualBackend[]>,
+): readonly ActualBackend[] {
+  return presentOn.get(ServerId) ?? NO_BACKENDS;
+}
+
 /** ECS backends match by ServerId (known to be equal here) and Port, ENI ones by ServerIp as well. */
 function matches(wanted: Backend, present: ActualBackend): boolean {
   return wanted.Port === present.Port && (wanted.Type === 'ecs' || wanted.ServerIp === present.ServerIp);
@@ -92,20 +99,17 @@ function matches(wanted: Backend, present: ActualBackend): boolean {
  * clbv1 diff. A user's backend satisfies what is wanted, and is never removed. Invalid ENI backends keep removals
  * and updates from being made.
  */
-function compareBackends(group: DesiredVServerGroup, match: ActualVServerGroup) {
-  const wanted = group.backends ?? [];
-  const present = match.backends ?? [];
+function compareBackends(
+  group: DesiredVServerGroup,
+  wanted: readonly Backend[],
+  present: readonly ActualBackend[],
+) {
   const presentOn = byServer(present);
   const add: Backend[] = [];
   const weights: WeightChange[] = [];
   const satisfied = new Set<ActualBackend>();
   for (const backend of wanted) {
-    let found: ActualBackend | undefined;
-    for (const candidate of presentOn.get(backend.ServerId) ?? NO_BACKENDS) {
-      if (!matches(backend, candidate)) continue;
-      found ??= candidate;
-      satisfied.add(candidate);
-    }
+    const found = satisfy(backend, presentOn, satisfied);
     if (!found) add.push(backend);
     else if (found.Weight !== backend.Weight && !group.ignoreWeightUpdate)
       weights.push(weightChange(backend, found));
@@ -124,6 +128,21 @@ function compareBackends(group: DesiredVServerGroup, match: ActualVServerGroup) 
   };
 }
 
+/** Marks what is there of a wanted backend, doubles too; the first of them, undefined where there is none. */
+function satisfy(
+  backend: Backend,
+  presentOn: ReadonlyMap<string, readonly ActualBackend[]>,
+  satisfied: Set<ActualBackend>,
+): ActualBackend | undefined {
+  let found: ActualBackend | undefined;
+  for (const candidate of onServerOf(backend, presentOn)) {
+    if (!matches(backend, candidate)) continue;
+    found ??= candidate;
+    satisfied.add(candidate);
+  }
+  return found;
+}
+
 function weightChange({ ServerId, ServerIp, Port, Weight }: Backend, present: ActualBackend): WeightChange {
   return { ServerId, ServerIp, Port, actual: present.Weight, expected: Weight };
 }
@@ -135,7 +154,7 @@ function needsUpdate(
   presentOn: ReadonlyMap<string, readonly ActualBackend[]>,
 ): boolean {
   return wanted.some((backend) =>
-    (presentOn.get(backend.ServerId) ?? NO_BACKENDS).some(
+    onServerOf(backend, presentOn).some(
       (candidate) =>
         (backend.Type === 'ecs' || candidate.ServerIp === backend.ServerIp) &&
         (candidate.Port !== backend.Port || candidate.Description !== group.VServerGroupName),

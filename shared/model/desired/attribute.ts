@@ -92,7 +92,6 @@ function bandwidthOf(value: string, faults: AnnotationFault[]): number {
 
 /** `k=v,k2=,k3`: entries trimmed, without a key dropped, the last of a key wins, text after a second `=` lost. */
 export function parseTags(value: string): readonly Tag[] {
-  if (value === '') return [];
   const tags = new Map<string, string>();
   for (const entry of value.split(',')) {
     const [key = '', text = ''] = entry.trim().split('=');

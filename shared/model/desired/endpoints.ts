@@ -28,27 +28,35 @@ type SliceEndpoint = NonNullable<KubeEndpointSlice['endpoints']>[number];
  * not terminating, or waiting only for CCM's own readiness gate; de-duplicated by address over all slices.
  */
 export function endpointsOf(source: EndpointSource, port: KubeServicePort): PortEndpoints {
-  const endpoints: Endpoint[] = [];
-  const seen = new Set<string>();
-  let missedPods = false;
+  const found: Collected = { endpoints: [], seen: new Set(), missedPods: false };
   for (const slice of source.slices) {
-    if (slice.addressType !== 'IPv4') continue;
-    const number = portIn(slice, port);
+    const number = slice.addressType === 'IPv4' ? portIn(slice, port) : undefined;
     if (number === undefined) continue;
-    for (const endpoint of slice.endpoints ?? []) {
-      if (endpoint.conditions?.terminating) continue;
-      for (const address of endpoint.addresses ?? []) {
-        if (seen.has(address)) continue;
-        if (!endpoint.conditions?.ready) {
-          if (source.podsUnread && endpoint.targetRef?.kind === 'Pod') missedPods = true;
-          if (!waitsForGateOnly(source, endpoint)) continue;
-        }
-        seen.add(address);
-        endpoints.push({ address, nodeName: endpoint.nodeName ?? undefined, port: number });
-      }
-    }
+    for (const endpoint of slice.endpoints ?? []) collect(found, source, endpoint, number);
   }
-  return { endpoints, missedPods };
+  return { endpoints: found.endpoints, missedPods: found.missedPods };
+}
+
+interface Collected {
+  readonly endpoints: Endpoint[];
+  /** Addresses of these. */
+  readonly seen: Set<string>;
+  missedPods: boolean;
+}
+
+/** Adds what an endpoint has of addresses that are used and not there yet. */
+function collect(found: Collected, source: EndpointSource, endpoint: SliceEndpoint, port: number): void {
+  const { conditions, addresses, targetRef, nodeName } = endpoint;
+  if (conditions?.terminating) return;
+  for (const address of addresses ?? []) {
+    if (found.seen.has(address)) continue;
+    if (!conditions?.ready) {
+      if (source.podsUnread && targetRef?.kind === 'Pod') found.missedPods = true;
+      if (!waitsForGateOnly(source, endpoint)) continue;
+    }
+    found.seen.add(address);
+    found.endpoints.push({ address, nodeName: nodeName ?? undefined, port });
+  }
 }
 
 /** A numeric targetPort, else the slice's port of the same name; a slice without it is skipped whole. */

@@ -90,22 +90,31 @@ function readSettings(annotations: Annotations, faults: AnnotationFault[]): read
   for (const field of LISTENER_FIELDS) {
     const value = annotations.get(field.annotation);
     if (value === '') continue;
-    if (field.kind === 'integer') {
-      const wanted = atoi(value);
-      if (wanted === undefined) {
-        faults.push({
-          stage: 'build',
-          annotation: field.annotation,
-          value,
-          part: value,
-          reason: 'not-an-integer',
-        });
-      } else if (wanted !== 0 || field.zeroCounts) settings.push({ field, wanted });
-    } else {
-      settings.push({ field, wanted: field.kind === 'proxy-protocol' ? value === 'on' : value });
-    }
+    const wanted = wantedOf(field, value, faults);
+    if (wanted !== undefined) settings.push({ field, wanted });
   }
   return settings;
+}
+
+/** What an annotation asks of its field; undefined for a 0 that means "not annotated", and for no integer (a fault). */
+function wantedOf(
+  field: ListenerField,
+  value: string,
+  faults: AnnotationFault[],
+): ListenerSetting['wanted'] | undefined {
+  if (field.kind === 'proxy-protocol') return value === 'on';
+  if (field.kind !== 'integer') return value;
+  const wanted = atoi(value);
+  if (wanted === undefined) {
+    faults.push({
+      stage: 'build',
+      annotation: field.annotation,
+      value,
+      part: value,
+      reason: 'not-an-integer',
+    });
+  }
+  return wanted === 0 && !field.zeroCounts ? undefined : wanted;
 }
 
 /** `domain:cert,…`, entries trimmed; one malformed entry is an error for the whole Service. */
@@ -113,9 +122,9 @@ function parseDomainExtensions(value: string, faults: AnnotationFault[]): Desire
   if (value === '') return [];
   const extensions: DesiredDomainExtension[] = [];
   for (const entry of value.split(',')) {
-    const parts = entry.trim().split(':');
-    if (parts.length === 2) {
-      extensions.push({ Domain: parts[0] ?? '', ServerCertificateId: parts[1] ?? '' });
+    const [Domain = '', ServerCertificateId, ...more] = entry.trim().split(':');
+    if (ServerCertificateId !== undefined && more.length === 0) {
+      extensions.push({ Domain, ServerCertificateId });
     } else {
       faults.push({
         stage: 'build',

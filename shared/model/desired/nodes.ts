@@ -46,7 +46,7 @@ export function isExcluded(node: KubeNode): boolean {
  */
 export function instanceIdOf(node: KubeNode): string | undefined {
   let providerId = node.spec?.providerID ?? '';
-  if (providerId.startsWith('alicloud://')) providerId = providerId.split('://')[1] ?? '';
+  if (providerId.startsWith('alicloud://')) [, providerId = ''] = providerId.split('://');
   return providerId.split('.')[1];
 }
 

@@ -32,12 +32,7 @@ export function protocolOf(
   let reason: AnnotationFaultReason | undefined;
   for (const entry of annotation.split(',')) {
     const [protocol = '', number] = entry.split(':');
-    const bad =
-      number === undefined
-        ? 'entry-without-colon'
-        : isListenerProtocol(protocol)
-          ? undefined
-          : 'unknown-protocol';
+    const bad = faultOfEntry(protocol, number);
     if (bad && !reason) {
       reason = bad;
       addOnce(faults, {
@@ -53,19 +48,23 @@ export function protocolOf(
   return { protocol: own, known: true };
 }
 
+function faultOfEntry(protocol: string, number: string | undefined): AnnotationFaultReason | undefined {
+  if (number === undefined) return 'entry-without-colon';
+  return isListenerProtocol(protocol) ? undefined : 'unknown-protocol';
+}
+
 /** The port that `forward-port` sends an http port on to, 0 for none (clbv1 forwardPort). */
 export function forwardTarget(annotation: string, port: number, faults: AnnotationFault[]): number {
   if (annotation === '') return 0;
   const fault = (part: string, reason: AnnotationFaultReason) =>
     addOnce(faults, { stage: 'build', annotation: 'forward-port', value: annotation, part, reason });
   for (const entry of annotation.split(',')) {
-    const parts = entry.split(':');
-    if (parts.length !== 2) {
+    const [from, target, ...more] = entry.split(':');
+    if (target === undefined || more.length > 0) {
       fault(entry, 'not-port-to-port');
       return 0;
     }
-    if (parts[0] !== String(port)) continue;
-    const target = parts[1] ?? '';
+    if (from !== String(port)) continue;
     if (target === '') return 0;
     const number = atoi(target);
     if (number === undefined) fault(entry, 'not-an-integer');
@@ -76,19 +75,30 @@ export function forwardTarget(annotation: string, port: number, faults: Annotati
 
 /** The user's group that `vgroup-port` binds to a port, '' for none. A malformed entry is `vgroupPortFault`'s. */
 export function boundGroupId(annotation: string, port: number): string {
-  for (const entry of annotation.split(',')) {
-    const [id = '', number] = entry.split(':');
-    if (number === String(port)) return id;
-  }
-  return '';
+  return bindingsIn(annotation).find((binding) => binding.port === String(port))?.id ?? '';
 }
 
 /** All group ids that `vgroup-port` names. */
 export function reusedGroupIds(annotation: string): ReadonlySet<string> {
   if (annotation === '') return NONE;
-  return new Set(annotation.split(',').map((entry) => entry.split(':')[0] ?? ''));
+  return new Set(bindingsIn(annotation).map(({ id }) => id));
 }
+
 const NONE: ReadonlySet<string> = new Set();
+
+interface Binding {
+  readonly id: string;
+  /** Undefined where the entry has no colon. */
+  readonly port: string | undefined;
+}
+
+/** The entries `group:port` of `vgroup-port`. */
+function bindingsIn(annotation: string): readonly Binding[] {
+  return annotation.split(',').map((entry) => {
+    const [id = '', port] = entry.split(':');
+    return { id, port };
+  });
+}
 
 /** The entry of `vgroup-port` without a colon: an error as soon as an instance is found (clbv1 getVGroupIDs). */
 export function vgroupPortFault(annotation: string): AnnotationFault | undefined {

@@ -5,7 +5,7 @@ import { clusterDirectory } from '../../sources/alicloud/cluster-directory.ts';
 import { inTime } from '../../time-limit.ts';
 import { accountOptions } from '../account-options.ts';
 import { listedCluster } from '../listed-cluster.ts';
-import type { OpenOptions } from '../open-fleet.ts';
+import type { OpenOptions } from '../open-options.ts';
 import { type PermissionCheck, ramTrial } from './check.ts';
 import { type ClustersContext, LISTING_ACTION, tryDiscovered, tryListed } from './cluster-checks.ts';
 import { checkCredentials } from './credentials.ts';

@@ -10,6 +10,7 @@ import { notTried, tryOut } from './try.ts';
 
 /** What a discovery asks the CS API for. */
 export const LISTING_ACTION = 'cs:DescribeClustersV1';
+/** What each discovered cluster asks the CS API for: its kubeconfig, and the version of its CCM. */
 export const CLUSTER_ACTIONS = ['cs:DescribeClusterUserKubeconfig', 'cs:GetClusterAddonInstance'] as const;
 
 /** How the clusters of an account are tried. */

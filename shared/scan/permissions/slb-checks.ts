@@ -1,6 +1,6 @@
 import type { CloudAccount } from '../../sources/alicloud/account.ts';
+import type { Raw } from '../../sources/alicloud/answers.ts';
 import { listAt, textOf } from '../../sources/alicloud/answers.ts';
-import type { Raw } from '../../sources/alicloud/slb.ts';
 import { isTagged } from '../listing.ts';
 import { type PermissionCheck, ramTrial } from './check.ts';
 import { notTried, type Tried, tryOut } from './try.ts';

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { once } from '../../once.ts';
 import { createLimiter, type Limiter } from '../limiter.ts';
 import { withRetry } from '../retry.ts';
+import type { Raw } from './answers.ts';
 import { objectOf } from './answers.ts';
 import { type AttemptContext, attempt } from './attempt.ts';
 import { createCredentials } from './credentials.ts';
@@ -9,7 +10,6 @@ import { givenEndpoints, publicEndpoint } from './endpoints.ts';
 import { nameOf, notUnderstood } from './errors.ts';
 import type { AccountOptions, CallTarget, Product } from './options.ts';
 import { type ClientOptions, rpcClient, type SendRpc } from './sdk.ts';
-import type { Raw } from './slb.ts';
 
 export type { AccountOptions } from './options.ts';
 

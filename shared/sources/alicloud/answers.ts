@@ -1,4 +1,21 @@
-import type { Raw } from './slb.ts';
+/** An item or answer of the API, as it came. */
+export type Raw = Readonly<Record<string, unknown>>;
+
+/** One page of a list that goes on with a token. */
+export interface TokenPage {
+  readonly items: readonly Raw[];
+  /** Undefined at the end. */
+  readonly nextToken: string | undefined;
+  /** TotalCount, where the API says it. */
+  readonly total: number | undefined;
+}
+
+/** A whole list, and whether it is known to be whole. */
+export interface Listing {
+  readonly items: readonly Raw[];
+  /** False when pages kept shifting while they were read: fewer different items than TotalCount. */
+  readonly complete: boolean;
+}
 
 /** The value as an object; undefined where it is none. */
 export function objectOf(value: unknown): Raw | undefined {
@@ -11,10 +28,10 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A count, which the APIs send as a number or as a string. */
+/** A count, which the APIs send as a number or as a string; undefined for what counts nothing: -1, 0.5, 1e308. */
 export function countOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /**

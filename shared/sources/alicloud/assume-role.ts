@@ -15,13 +15,14 @@ export interface TemporaryKeys {
   readonly expiresAt: number;
 }
 
+/** The role to be assumed; an external id where its trust policy asks for one. */
 export interface Role {
   readonly roleArn: string;
   readonly roleSessionName?: string;
   readonly externalId?: string;
 }
 
-/** AssumeRole of STS, sent once. */
+/** AssumeRole of STS, sent once. @throws what `send` throws, and RemoteError `unavailable` when no keys come */
 export async function assumeRole(send: SendRpc, role: Role): Promise<TemporaryKeys> {
   const answer = await send(STS_VERSION, 'AssumeRole', {
     RoleArn: role.roleArn,

@@ -10,6 +10,9 @@ const ADDON = 'cloud-controller-manager';
 /** Clusters of a page. The most that the API allows is not documented. */
 const PAGE_SIZE = 50;
 
+/** Pages of one list: 50,000 clusters, far more than an account has in a region. */
+const MOST_PAGES = 1_000;
+
 /** What the API allows for the life of a temporary kubeconfig. */
 const SHORTEST_MINUTES = 15;
 const LONGEST_MINUTES = 4320;
@@ -70,11 +73,13 @@ export function clusterDirectory(account: CloudAccount): ClusterDirectory {
     const found = new Map<string, ListedCluster>();
     const totals = new Set<number | undefined>();
     for (let number = 1; ; number++) {
+      if (number > MOST_PAGES) {
+        const target = { product: 'cs', regionId, action: 'DescribeClustersV1' } as const;
+        throw notUnderstood(target, `the list does not end within ${MOST_PAGES} pages`);
+      }
       const { clusters, total } = await page(regionId, number);
       const before = found.size;
-      for (const cluster of clusters) {
-        if (cluster.clusterId !== '' && !found.has(cluster.clusterId)) found.set(cluster.clusterId, cluster);
-      }
+      addNew(found, clusters);
       totals.add(total);
       const reached = found.size >= (total ?? found.size);
       const more = total === undefined ? clusters.length >= PAGE_SIZE : !reached;
@@ -129,6 +134,12 @@ export function clusterDirectory(account: CloudAccount): ClusterDirectory {
       }
     },
   };
+}
+
+function addNew(found: Map<string, ListedCluster>, clusters: readonly ListedCluster[]): void {
+  for (const cluster of clusters) {
+    if (cluster.clusterId !== '' && !found.has(cluster.clusterId)) found.set(cluster.clusterId, cluster);
+  }
 }
 
 /** Late, as it is slow to load, and needed only where clusters are discovered. */

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import type { CloudAccount } from './account.ts';
+import type { Raw, TokenPage } from './answers.ts';
 import { batches, distinct, listAt, textOf } from './answers.ts';
 import { notUnderstood } from './errors.ts';
 import { allPages } from './paging.ts';
-import type { Raw, TokenPage } from './slb.ts';
 
 /** The most addresses that the API takes in one call, and the items of a page. */
 const ADDRESSES_A_CALL = 100;
@@ -20,6 +20,7 @@ export interface EcsRegion {
   readonly networkInterfaces: (addresses: readonly string[], vpcId: string) => Promise<readonly Raw[]>;
 }
 
+/** ECS of one account in one region; nothing is asked before the first call. */
 export function ecsRegion(account: CloudAccount, regionId: string): EcsRegion {
   const target = { product: 'ecs', regionId, action: 'DescribeNetworkInterfaces' } as const;
 

@@ -1,10 +1,13 @@
 import type { CloudAccount } from './account.ts';
+import type { Listing, Raw } from './answers.ts';
 import { countOf, distinct, listAt } from './answers.ts';
 import { notUnderstood } from './errors.ts';
-import type { Listing, Raw } from './slb.ts';
 
 /** The most that the API gives in one page. */
 const PAGE_SIZE = 100;
+
+/** Far more instances than an account has in a region: a count beyond it is a mistake, and no list to walk through. */
+const MOST_INSTANCES = 100_000;
 
 /** One walk through all pages. */
 interface Walk {
@@ -57,5 +60,8 @@ async function page(
   const items = listAt(answer, 'LoadBalancers', 'LoadBalancer');
   const total = countOf(answer.TotalCount);
   if (!items || total === undefined) throw notUnderstood(target);
+  if (total > MOST_INSTANCES) {
+    throw notUnderstood(target, `more than ${MOST_INSTANCES} instances are counted`);
+  }
   return { items, total };
 }

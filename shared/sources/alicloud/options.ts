@@ -31,6 +31,7 @@ interface ProductLimit {
   readonly concurrency: number;
 }
 
+/** How long one attempt of a call may take. */
 export interface Timeouts {
   /** Milliseconds that a connection may be silent; that the connecting takes counts too. */
   readonly connect: number;
@@ -38,6 +39,7 @@ export interface Timeouts {
   readonly read: number;
 }
 
+/** All that calls for one account need. */
 export interface AccountOptions {
   /** As the config names it. */
   readonly name: string;

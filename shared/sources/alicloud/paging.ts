@@ -1,9 +1,12 @@
 import { RemoteError } from '../remote-error.ts';
-import type { Raw, TokenPage } from './slb.ts';
+import type { Raw, TokenPage } from './answers.ts';
+
+/** Pages of one list: half a million items at 100 a page. */
+const MOST_PAGES = 5_000;
 
 /**
  * All items of a list that goes on with tokens.
- * @throws RemoteError `unavailable` where a token comes a second time: such a list never ends
+ * @throws RemoteError `unavailable` where a token comes a second time, or ever new ones come: such a list never ends
  */
 export async function allPages(
   what: string,
@@ -18,6 +21,13 @@ export async function allPages(
     if (nextToken !== undefined && seen.has(nextToken)) {
       throw new RemoteError('unavailable', 'TOKEN_LOOP', `${what}: the list does not end, its token repeats`);
     }
+    if (seen.size >= MOST_PAGES) {
+      throw new RemoteError(
+        'unavailable',
+        'TOKEN_LOOP',
+        `${what}: the list does not end within ${MOST_PAGES} pages`,
+      );
+    }
     if (nextToken !== undefined) seen.add(nextToken);
     token = nextToken;
   } while (token !== undefined);
@@ -28,6 +38,7 @@ export async function allPages(
  * What is found for a batch of ids by a call that fails as a whole where one of them is gone: then each is asked for by
  * itself, and those that are gone are left out.
  * @param gone where their ids are put
+ * @throws what `find` throws for anything else
  */
 export async function withoutGone(
   ids: readonly string[],

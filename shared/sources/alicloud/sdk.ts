@@ -1,9 +1,9 @@
 import type CredentialNamespace from '@alicloud/credentials';
 import type { $OpenApiUtil } from '@alicloud/openapi-core';
-import { endTimersOfAnswered } from './answered.ts';
+import { lookAfterAnswers } from './answered.ts';
+import type { Raw } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Keys, Timeouts } from './options.ts';
-import type { Raw } from './slb.ts';
 
 /** How a client of the SDK is set up. */
 export interface ClientOptions {
@@ -53,7 +53,7 @@ export async function clientConfig(options: ClientOptions): Promise<$OpenApiUtil
     import('@alicloud/openapi-core'),
     import('@alicloud/credentials'),
   ]);
-  endTimersOfAnswered();
+  lookAfterAnswers();
   const { endpoint, regionId, keys, timeouts } = options;
   return new util.Config({
     ...endpoint,

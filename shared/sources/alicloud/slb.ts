@@ -1,27 +1,17 @@
 import type { CloudAccount } from './account.ts';
-import { batches, countOf, distinct, listAt, textOf } from './answers.ts';
+import {
+  batches,
+  countOf,
+  distinct,
+  type Listing,
+  listAt,
+  type Raw,
+  type TokenPage,
+  textOf,
+} from './answers.ts';
 import { notUnderstood } from './errors.ts';
 import { listLoadBalancers } from './load-balancers.ts';
 import { allPages, withoutGone } from './paging.ts';
-
-/** An item or answer of the API, as it came. */
-export type Raw = Readonly<Record<string, unknown>>;
-
-/** One page of a list that goes on with a token. */
-export interface TokenPage {
-  readonly items: readonly Raw[];
-  /** Undefined at the end. */
-  readonly nextToken: string | undefined;
-  /** TotalCount, where the API says it. */
-  readonly total: number | undefined;
-}
-
-/** A whole list, and whether it is known to be whole. */
-export interface Listing {
-  readonly items: readonly Raw[];
-  /** False when pages kept shifting while they were read: fewer different items than TotalCount. */
-  readonly complete: boolean;
-}
 
 /**
  * SLB of one account in one region. Every function is tried again where that can help, and throws RemoteError else.

@@ -1,7 +1,7 @@
 import type { CloudAccount } from './account.ts';
+import type { Raw } from './answers.ts';
 import { batches, distinct, listAt } from './answers.ts';
 import { notUnderstood } from './errors.ts';
-import type { Raw } from './slb.ts';
 
 /** The most ids that DescribeVpcs takes in one call. */
 const IDS_A_CALL = 20;
@@ -12,6 +12,7 @@ export interface VpcRegion {
   readonly vpcs: (vpcIds: readonly string[]) => Promise<readonly Raw[]>;
 }
 
+/** VPC of one account in one region; nothing is asked before the first call. */
 export function vpcRegion(account: CloudAccount, regionId: string): VpcRegion {
   const target = { product: 'vpc', regionId, action: 'DescribeVpcs' } as const;
 

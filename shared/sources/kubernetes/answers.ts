@@ -1,6 +1,10 @@
+import { hasAtMost } from '../json-extent.ts';
 import type { RemoteError } from '../remote-error.ts';
 import type { HttpAnswer } from './http-get.ts';
 import { type Asked, answerFault, statusFault } from './status-faults.ts';
+
+/** Lists and objects in one answer: 8,000 for each of the 500 objects of a page, which have hundreds. */
+const MOST_PARTS = 4_000_000;
 
 /** One page of a list. */
 export interface Page {
@@ -42,6 +46,9 @@ export function pageIn(answer: HttpAnswer, asked: Asked): Page {
 
 function jsonIn(answer: HttpAnswer, asked: Asked): Readonly<Record<string, unknown>> {
   if (answer.status !== 200) throw statusFault(answer, asked);
+  if (!hasAtMost(answer.body, MOST_PARTS)) {
+    throw answerFault(asked, `more than ${MOST_PARTS} lists and objects`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(answer.body);

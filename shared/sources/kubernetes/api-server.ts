@@ -29,6 +29,8 @@ interface ApiServerOptions {
   readonly requestTimeout: number;
   /** Objects of one page. */
   readonly pageSize: number;
+  /** Bytes of one answer. */
+  readonly mostBytes: number;
 }
 
 /** The part of an attempt's time in which its connection must stand: who cannot connect need not wait for all of it. */
@@ -72,14 +74,14 @@ export function apiServer(access: Access, options: ApiServerOptions): ApiServer 
   }
 
   async function attempt<T>(url: URL, call: Call, read: Read<T>): Promise<T> {
-    const { requestTimeout } = options;
+    const { requestTimeout, mostBytes } = options;
     const limit = timeLimit(options.signal, requestTimeout);
     let known: Credentials | undefined;
     try {
       known = await limit.race(access.credentials());
       const { secrets, ...credentials } = known;
       const connectTimeout = requestTimeout * CONNECTING;
-      const answer = await httpGet(url, { ...credentials, connectTimeout, signal: limit.signal });
+      const answer = await httpGet(url, { ...credentials, connectTimeout, mostBytes, signal: limit.signal });
       return read(answer, { server, call, secrets });
     } catch (thrown) {
       if (thrown instanceof RemoteError) throw thrown;

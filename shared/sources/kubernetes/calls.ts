@@ -11,10 +11,15 @@ export interface Resource {
   readonly kind: string;
 }
 
+/** core/v1 Services. */
 export const SERVICES = core('services', 'Service');
+/** core/v1 Nodes. */
 export const NODES = core('nodes', 'Node');
+/** core/v1 Pods. */
 export const PODS = core('pods', 'Pod');
+/** core/v1 Events. */
 export const EVENTS = core('events', 'Event');
+/** discovery.k8s.io/v1 EndpointSlices. */
 export const ENDPOINT_SLICES: Resource = {
   apiGroup: 'discovery.k8s.io',
   root: '/apis/discovery.k8s.io/v1',

@@ -1,5 +1,13 @@
-import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
+import { type Cluster, type Context, KubeConfig, type User } from '@kubernetes/client-node';
 import { RemoteError } from '../remote-error.ts';
+import { foreignKubeconfig } from './foreign-kubeconfig.ts';
+
+/** Characters of a kubeconfig: with certificates in it one context takes some thousands. */
+const MOST_TEXT = 1_048_576;
+
+/** How much of its names a message repeats. */
+const MOST_NAMED = 20;
+const LONGEST_NAME = 100;
 
 /** Which part of a kubeconfig is meant, and what it may do. */
 export interface KubeconfigOptions {
@@ -8,8 +16,11 @@ export interface KubeconfigOptions {
   readonly context?: string;
   /** Where file names in the kubeconfig start from; the working folder if left out. */
   readonly folder?: string;
-  /** Whether a command or sign-in service that the kubeconfig names (`exec`, `auth-provider`) may be run. */
-  readonly plugins: 'run' | 'refuse';
+  /**
+   * Whether it was written by whoever runs this, or came from elsewhere. One from elsewhere may not have a command run
+   * (`exec`), a sign-in service asked (`auth-provider`), or a file of this machine read.
+   */
+  readonly origin: 'own' | 'foreign';
 }
 
 /**
@@ -18,18 +29,18 @@ export interface KubeconfigOptions {
  */
 export function chooseContext(text: string, options: KubeconfigOptions): KubeConfig {
   const { clusterId } = options;
-  const whole = parsed(text, clusterId);
-  if (options.folder !== undefined) whole.makePathsAbsolute(options.folder);
-  const name = options.context ?? whole.getCurrentContext();
-  const contexts = whole.getContexts();
-  const context = contexts.find((candidate) => candidate.name === name);
-  if (context === undefined) {
-    const known = contexts.map((candidate) => candidate.name).join(', ') || 'none';
-    const missing = name ? `it has no context ${name}` : 'it has no current-context, and none was chosen';
-    throw refusal(clusterId, `${missing} (known contexts: ${known})`);
-  }
+  if (text.length > MOST_TEXT) throw refusal(clusterId, `it is longer than ${MOST_TEXT} characters`);
+  const { origin, folder } = options;
+  const whole = origin === 'own' ? parsed(text, clusterId, folder) : parsedForeign(text, clusterId, folder);
+  const context = contextOf(whole, options);
+  const { name } = context;
   const cluster = whole.getCluster(context.cluster);
-  if (cluster === null || !/^https?:/.test(cluster.server) || !URL.canParse(cluster.server)) {
+  if (
+    !cluster ||
+    !isText(cluster.server) ||
+    !/^https?:/.test(cluster.server) ||
+    !URL.canParse(cluster.server)
+  ) {
     throw refusal(clusterId, `context ${name} has no cluster with the address of a server`);
   }
   if (/^https?:\/\/[^/]*@/.test(cluster.server)) {
@@ -39,13 +50,31 @@ export function chooseContext(text: string, options: KubeconfigOptions): KubeCon
   if (user === null && context.user !== undefined) {
     throw refusal(clusterId, `context ${name} names a user that is missing or unreadable`);
   }
-  if (options.plugins === 'refuse' && usesPlugin(user)) {
+  if (options.origin === 'foreign' && usesPlugin(user)) {
     throw refusal(clusterId, 'it asks for a sign-in plugin (exec or auth-provider), which is not run for it');
   }
   const config = new KubeConfig();
   // Without a user the library would leave out the cluster's certificates too.
   config.loadFromClusterAndUser(withPlainLoopback(cluster, clusterId), user ?? { name: 'anonymous' });
   return config;
+}
+
+/** The library takes values of any kind for names and addresses. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function contextOf(whole: KubeConfig, { clusterId, context }: KubeconfigOptions): Context {
+  const name: unknown = context ?? whole.getCurrentContext();
+  const contexts = whole.getContexts().filter((candidate) => isText(candidate.name));
+  const found = contexts.find((candidate) => candidate.name === name);
+  if (found) return found;
+  const known = contexts.map((candidate) => candidate.name.slice(0, LONGEST_NAME)).slice(0, MOST_NAMED);
+  const missing =
+    isText(name) && name !== ''
+      ? `it has no context ${name.slice(0, LONGEST_NAME)}`
+      : 'it has no current-context, and none was chosen';
+  throw refusal(clusterId, `${missing} (known contexts: ${known.join(', ') || 'none'})`);
 }
 
 /** Whether signing in runs a command or asks a sign-in service. */
@@ -62,16 +91,34 @@ export function refusal(clusterId: string, why: string): RemoteError {
   );
 }
 
-function parsed(text: string, clusterId: string): KubeConfig {
+function parsedForeign(text: string, clusterId: string, folder: string | undefined): KubeConfig {
+  let foreign: ReturnType<typeof foreignKubeconfig>;
+  try {
+    foreign = foreignKubeconfig(text);
+  } catch {
+    throw notReadable(clusterId);
+  }
+  if (foreign.namesFile) {
+    throw refusal(clusterId, 'it names a file of this machine, which is not read for it');
+  }
+  return parsed(foreign.json, clusterId, folder);
+}
+
+function parsed(text: string, clusterId: string, folder: string | undefined): KubeConfig {
   const config = new KubeConfig();
   try {
     // Entries that are broken do no harm as long as another context is meant.
     config.loadFromString(text, { onInvalidEntry: 'filter' });
+    if (folder !== undefined) config.makePathsAbsolute(folder);
     return config;
   } catch {
     // No cause: a YAML fault quotes the lines around it.
-    throw refusal(clusterId, 'it is no kubeconfig in YAML or JSON');
+    throw notReadable(clusterId);
   }
+}
+
+function notReadable(clusterId: string): RemoteError {
+  return refusal(clusterId, 'it is no kubeconfig in YAML or JSON');
 }
 
 /** The library takes http:// only where certificates are not checked; on loopback there is none to check. */

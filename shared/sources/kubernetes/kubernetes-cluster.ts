@@ -12,6 +12,12 @@ const REQUEST_TIMEOUT = 30_000;
 /** Objects of one page; kubectl asks for as many. */
 const PAGE_SIZE = 500;
 
+/**
+ * Bytes of one answer, unzipped: a quarter of a megabyte for each object of a page, which have kilobytes. An API server
+ * that is not in order, or not one's own any more, must not take the memory of the other clusters.
+ */
+const MOST_BYTES = 128 * 1024 * 1024;
+
 /** Requests for single objects that are under way at once. */
 const CONCURRENCY = 8;
 
@@ -32,10 +38,10 @@ export interface KubernetesClusterOptions {
   /** Where file names in the kubeconfig start from; the working folder if left out. */
   readonly folder?: string | undefined;
   /**
-   * Whether sign-in plugins (`exec`, `auth-provider`) that the kubeconfig asks for are run. They are usual on a laptop;
-   * a kubeconfig that came from elsewhere should not be let run commands here.
+   * Plugins (`exec`, `auth-provider`) and files that the kubeconfig names are usual on a laptop; one that came from
+   * elsewhere has no business to run commands here, or to have files read. `own` if left out.
    */
-  readonly plugins?: 'run' | 'refuse' | undefined;
+  readonly origin?: 'own' | 'foreign' | undefined;
   /** Ends everything that is under way, with RemoteError `aborted`. */
   readonly signal: AbortSignal;
   readonly onCall?: CallObserver | undefined;
@@ -43,6 +49,8 @@ export interface KubernetesClusterOptions {
   readonly requestTimeout?: number | undefined;
   /** Objects of one page of a list; 500 if left out. */
   readonly pageSize?: number | undefined;
+  /** Bytes of one answer; 128 MiB if left out. */
+  readonly mostBytes?: number | undefined;
 }
 
 /**
@@ -54,7 +62,7 @@ export async function kubernetesCluster(options: KubernetesClusterOptions): Prom
   const { accessOf } = await import('./sign-in.ts');
   const access = accessOf(options.kubeconfig, {
     clusterId: options.clusterId,
-    plugins: options.plugins ?? 'run',
+    origin: options.origin ?? 'own',
     ...(options.context !== undefined && { context: options.context }),
     ...(options.folder !== undefined && { folder: options.folder }),
   });
@@ -65,6 +73,7 @@ export async function kubernetesCluster(options: KubernetesClusterOptions): Prom
     onCall: options.onCall,
     requestTimeout: options.requestTimeout ?? REQUEST_TIMEOUT,
     pageSize: options.pageSize ?? PAGE_SIZE,
+    mostBytes: options.mostBytes ?? MOST_BYTES,
   });
   const limit = pLimit(CONCURRENCY);
   return {

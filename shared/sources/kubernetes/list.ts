@@ -6,6 +6,10 @@ import type { Keep } from './cluster.ts';
 /** How often a list is begun anew before it is given up. */
 const RESTARTS = 3;
 
+/** Objects and pages of one list, far more than a cluster has of anything: what goes on beyond them never ends. */
+const MOST_OBJECTS = 1_000_000;
+const MOST_PAGES = 5_000;
+
 /** An object's metadata as far as lists need it. */
 interface Named {
   readonly metadata?: { readonly namespace?: unknown; readonly name?: unknown };
@@ -44,22 +48,32 @@ async function listOnce(
 ): Promise<readonly unknown[]> {
   const kept: unknown[] = [];
   const seen = new Set<string>();
+  const tokens = new Set<string>();
+  let objects = 0;
   let token: string | undefined;
-  do {
+  for (;;) {
     const page = await server.page(call, token);
-    for (const item of page.items) {
-      const key = keyOf(item);
-      if (key !== undefined && seen.has(key)) continue;
-      if (key !== undefined) seen.add(key);
-      if (wanted(item)) kept.push(keep(item));
-    }
-    if (page.next !== undefined && page.next === token) {
-      const message = `the list of ${call.resource.plural} does not go on: the API server gave the same page's token twice`;
-      throw new RemoteError('unavailable', 'BAD_ANSWER', message);
-    }
+    for (const item of page.items) if (isNew(item, seen) && wanted(item)) kept.push(keep(item));
+    objects += page.items.length;
     token = page.next;
-  } while (token !== undefined);
-  return kept;
+    if (token === undefined) return kept;
+    if (tokens.has(token)) throw endless(call, 'the API server gave the same token twice');
+    tokens.add(token);
+    if (objects > MOST_OBJECTS) throw endless(call, `it has more than ${MOST_OBJECTS} objects`);
+    if (tokens.size > MOST_PAGES) throw endless(call, `it has more than ${MOST_PAGES} pages`);
+  }
+}
+
+function endless({ resource }: ListCall, why: string): RemoteError {
+  return new RemoteError('unavailable', 'BAD_ANSWER', `the list of ${resource.plural} does not end: ${why}`);
+}
+
+function isNew(item: unknown, seen: Set<string>): boolean {
+  const key = keyOf(item);
+  if (key === undefined) return true;
+  if (seen.has(key)) return false;
+  seen.add(key);
+  return true;
 }
 
 /** Undefined for an object without a name, which is left to the reader of the list to complain of. */

@@ -1,4 +1,5 @@
 import { RemoteError } from '../remote-error.ts';
+import { TOO_LARGE } from './http-get.ts';
 
 /** Codes of Node and OpenSSL for a handshake that no further try will mend. */
 const TLS =
@@ -43,6 +44,13 @@ export function transportFault(thrown: unknown, server: string): RemoteError {
   if (TLS.test(code)) {
     const hint = CERTIFICATE_HINTS.find(([codes]) => codes.test(code))?.[1] ?? 'the connection is not secure';
     return new RemoteError('refused', code, `TLS with ${server} failed (${code}): ${hint}`, options);
+  }
+  if (code === TOO_LARGE) {
+    return new RemoteError(
+      'refused',
+      code,
+      `${server} answers with more than a list of objects has (${code})`,
+    );
   }
   if (/^(ERR_INVALID_|ERR_HTTP_|ERR_UNESCAPED_)/.test(code)) {
     const what = 'its token or another value in the kubeconfig cannot be sent over HTTP';

@@ -17,7 +17,7 @@ export const BROWSER = PLACES.find((place) => place !== undefined && existsSync(
 /** What a test's name says where there is no browser. */
 export const NEEDS = BROWSER ? '' : ' (skipped: no Chromium, see CHROMIUM)';
 
-export const DESKTOP = { width: 1280, height: 900 };
+const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 
 /** Starts the browser. */

@@ -1,7 +1,9 @@
 import { EFFECTS } from '../../../rules/rule.ts';
+import { scopeText } from '../../scope-text.ts';
 import { countsByEffect, VERDICTS_IN_ORDER } from '../view/groups.ts';
 import { EVERYTHING } from '../view/query.ts';
-import { headlineOf, scopeIn } from '../view/verdict-lines.ts';
+import { shown } from '../view/text.ts';
+import { headlineOf } from '../view/verdict-lines.ts';
 import { ChangesSince } from './changes-since.tsx';
 import { History } from './history.tsx';
 import { usePage } from './page.ts';
@@ -29,7 +31,7 @@ export function Overview() {
           ))}
         </ul>
         {notes.length > 0 && <p class="notes">{notes.join(' ')}</p>}
-        {scope && <p class="note">{words.scope(scopeIn(scope))}</p>}
+        {scope && <p class="note">{words.scope(shown(scopeText(scope)))}</p>}
         <p class="coverage">
           {words.coverage([
             [c.read, c.total],

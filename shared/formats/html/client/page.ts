@@ -27,9 +27,10 @@ export interface Page {
   readonly isPrinting: boolean;
 }
 
+/** The page that a component is part of; undefined outside of one. Components take it from `usePage`. */
 export const PageContext = createContext<Page | undefined>(undefined);
 
-/** What the page is made with. */
+/** What the page is made with. @throws Error outside of a page */
 export function usePage(): Page {
   const page = useContext(PageContext);
   if (!page) throw new Error('outside of a page');

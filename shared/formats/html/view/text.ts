@@ -1,4 +1,5 @@
 import type { ChangeValue } from '../../../model/change.ts';
+import { unseen } from '../../../unseen.ts';
 import { printable } from '../../printable.ts';
 
 /** Text of somebody else on one line, without characters that nobody sees or that turn the line around. */
@@ -11,12 +12,11 @@ export function shownLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** Control characters but for tab and new line, and those that nobody sees or that turn text around. */
-const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u;
+const UNSEEN = unseen('\\t\\n');
 
 /** Whether there is more in a text than somebody who reads it sees. */
 export function hasUnseen(text: string): boolean {
-  return UNSEEN.test(text);
+  return text.search(UNSEEN) >= 0;
 }
 
 /** A value as the items that it has; none for null. */

@@ -1,5 +1,5 @@
 import { EFFECTS } from '../../../rules/rule.ts';
-import type { PageReport } from '../page-data.ts';
+import { type Scope, scopeText } from '../../scope-text.ts';
 import type { PageWords } from '../page-words.ts';
 import type { ClusterLine, FleetFigures } from './groups.ts';
 import { shown } from './text.ts';
@@ -8,8 +8,6 @@ import { shown } from './text.ts';
 const MOST_PHRASES = 4;
 /** So many names of a scope stand in a headline. */
 const MOST_NAMES = 3;
-
-type Scope = PageReport['scan']['scope'];
 
 /** The answer to what the reader asks first, and what stands behind it. Of a part of the fleet it says nothing of clusters. */
 export function headlineOf(
@@ -30,28 +28,10 @@ export function headlineOf(
   };
 }
 
-function scopedTitle(
-  { faults, isInDoubt }: FleetFigures,
-  words: PageWords,
-  scope: NonNullable<Scope>,
-): string {
-  const place = scopeIn(scope, MOST_NAMES);
+function scopedTitle({ faults, isInDoubt }: FleetFigures, words: PageWords, scope: Scope): string {
+  const place = shown(scopeText(scope, MOST_NAMES));
   if (faults > 0) return words.faultsIn(faults, place);
   return isInDoubt ? words.notKnownIn(place) : words.nothingIn(place);
-}
-
-/** What a scan was confined to: `shop/search`, or `shop/search (prod-hangzhou)` where clusters are named too. */
-export function scopeIn(
-  { clusters = [], namespaces = [], services = [] }: NonNullable<Scope>,
-  most = Number.POSITIVE_INFINITY,
-): string {
-  const [inside, around] = [listed([...namespaces, ...services], most), listed(clusters, most)];
-  return inside !== '' && around !== '' ? `${inside} (${around})` : inside || around;
-}
-
-function listed(names: readonly string[], most: number): string {
-  const left = names.length - most;
-  return names.slice(0, most).map(shown).join(', ') + (left > 0 ? ` +${left}` : '');
 }
 
 /** What stands in the way of one cluster, and what else there is to know before its upgrade. */
