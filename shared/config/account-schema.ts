@@ -91,13 +91,16 @@ const Discovery = object({
 });
 
 /** One entry of `accounts`, as the file has it; `account.ts` makes an Account of it. */
+/** What is said of regions that are none, and of one that is there twice. */
+export const REGIONS_WORDING = 'must be a list of region ids, at least one, each once';
+
 export const AccountSchema = object({
   name: Text,
   credentials: Type.Optional(Credentials),
   regions: Type.Array(RegionId, {
+    // That each is there once `cross-faults.ts` looks at: TypeBox would follow what is no text to any depth.
     minItems: 1,
-    uniqueItems: true,
-    errorMessage: 'must be a list of region ids, at least one, each once',
+    errorMessage: REGIONS_WORDING,
   }),
   endpoints: Type.Optional(EndpointsSchema),
   clusters: Type.Optional(

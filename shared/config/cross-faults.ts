@@ -1,4 +1,4 @@
-import { EndpointsSchema } from './account-schema.ts';
+import { EndpointsSchema, REGIONS_WORDING } from './account-schema.ts';
 
 /** A fault with its path apart: `['accounts[1].name', 'is that of accounts[0] too']`. */
 type PathFault = readonly [path: string, text: string];
@@ -26,6 +26,9 @@ export function crossFaults(value: unknown): PathFault[] {
   );
   return [
     ...repeated(accounts.map(({ account, path }) => [path, 'name', valueAt(account, 'name')])),
+    ...accounts
+      .filter(({ account }) => hasTwice(listAt(account, 'regions')))
+      .map(({ path }): PathFault => [`${path}.regions`, REGIONS_WORDING]),
     ...accounts.flatMap(({ account, path }) =>
       impossibleUrls(valueAt(account, 'endpoints'), PRODUCTS, `${path}.endpoints`),
     ),
@@ -62,6 +65,10 @@ function valueAt(holder: unknown, key: string): unknown {
 function listAt(holder: unknown, key: string): readonly unknown[] {
   const list = valueAt(holder, key);
   return Array.isArray(list) ? list : [];
+}
+
+function hasTwice(values: readonly unknown[]): boolean {
+  return new Set(values).size < values.length;
 }
 
 function serviceFaults(functions: unknown): PathFault[] {

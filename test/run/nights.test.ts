@@ -48,7 +48,9 @@ describe('a file that cannot be used', () => {
 
     expect(code).toBe(2);
     expect(JSON.parse(out).findings).toHaveLength(1);
-    expect(err).toMatch(/The row c1 odd of the table findings is none that .*The report does not rest on it\./s);
+    expect(err).toMatch(
+      /The row c1 odd of the table findings is none that .*The report does not rest on it\./s,
+    );
     expect(texts()).toEqual([]);
   });
 });

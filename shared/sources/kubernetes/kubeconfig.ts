@@ -38,12 +38,13 @@ export function chooseContext(text: string, options: KubeconfigOptions): KubeCon
   if (
     !cluster ||
     !isText(cluster.server) ||
-    !/^https?:/.test(cluster.server) ||
+    !/^https?:\/\/[^/]/.test(cluster.server) ||
     !URL.canParse(cluster.server)
   ) {
     throw refusal(clusterId, `context ${name} has no cluster with the address of a server`);
   }
-  if (/^https?:\/\/[^/]*@/.test(cluster.server)) {
+  const { username, password } = new URL(cluster.server);
+  if (username !== '' || password !== '') {
     throw refusal(clusterId, 'its server has a user or password in the address; they belong to its users');
   }
   const user = context.user === undefined ? null : whole.getUser(context.user);
@@ -52,6 +53,9 @@ export function chooseContext(text: string, options: KubeconfigOptions): KubeCon
   }
   if (options.origin === 'foreign' && usesPlugin(user)) {
     throw refusal(clusterId, 'it asks for a sign-in plugin (exec or auth-provider), which is not run for it');
+  }
+  if (!hasTexts(cluster, CLUSTER_TEXTS) || (user && !hasTexts(user, USER_TEXTS))) {
+    throw refusal(clusterId, `a certificate, key or other value of context ${name} is no text`);
   }
   const config = new KubeConfig();
   // Without a user the library would leave out the cluster's certificates too.
@@ -62,6 +66,28 @@ export function chooseContext(text: string, options: KubeconfigOptions): KubeCon
 /** The library takes values of any kind for names and addresses. */
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+const CLUSTER_TEXTS = [
+  'caData',
+  'caFile',
+  'tlsServerName',
+  'proxyUrl',
+] as const satisfies readonly (keyof Cluster)[];
+const USER_TEXTS = [
+  'certData',
+  'certFile',
+  'keyData',
+  'keyFile',
+  'token',
+  'username',
+  'password',
+  'impersonateUser',
+] as const satisfies readonly (keyof User)[];
+
+/** Of an object in the place of a certificate the library would make as many bytes as its `length` says. */
+function hasTexts<T extends object>(holder: T, keys: readonly (keyof T)[]): boolean {
+  return keys.every((key) => holder[key] === undefined || holder[key] === null || isText(holder[key]));
 }
 
 function contextOf(whole: KubeConfig, { clusterId, context }: KubeconfigOptions): Context {
