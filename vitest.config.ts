@@ -28,8 +28,8 @@ export default defineConfig({
     reporters: ['default', ...(reportFile ? [['json', { outputFile: reportFile }] as const] : [])],
     // CommonJS packages as Node itself gives them, `.default` and all.
     deps: { interopDefault: false },
-    // Vitest leaves a core free, which of two is half of the machine.
-    maxWorkers: Math.min(MOST_WORKERS, availableParallelism()),
+    // One more than there are cores: the stories of chaos mostly wait.
+    maxWorkers: Math.min(MOST_WORKERS, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -47,8 +47,8 @@ it('In a bundle all SDKs do what they do in Node, and warn of nothing', async ()
   expect(report.failures).toEqual([]);
   expect(rest).toEqual({
     puts: [true, false],
-    got: { key: ['a'], data: { n: 1 }, version: 1 },
-    ranged: 450,
+    got: { key: ['a'], data: { owner: 'first', until: 1 }, version: 1 },
+    ranged: 451,
     sent: 'sent',
   });
   expect(troubles).toEqual([

@@ -46,20 +46,20 @@ export async function handler({ config: text, env, credentials, webhook }: Asked
   const rows = await openStore(store, { credentials: async () => credentials });
   await rows.init();
   const puts = [
-    await rows.put('runs', ['a'], { n: 1 }, 'absent'),
-    await rows.put('runs', ['a'], { n: 2 }, 'absent'),
+    await rows.put('leases', ['a'], { owner: 'first', until: 1 }, 'absent'),
+    await rows.put('leases', ['a'], { owner: 'second', until: 1 }, 'absent'),
   ];
-  const many = Array.from({ length: ROWS }, (_, index) => ({ key: ['c1', `f${index}`], data: { index } }));
-  await rows.putMany('findings', many);
+  const many = Array.from({ length: ROWS }, (_, until) => ({ key: [`b${until}`], data: { owner: 'b', until } }));
+  await rows.putMany('leases', many);
   let ranged = 0;
-  for await (const _ of rows.range('findings')) ranged++;
-  const got = await rows.get('runs', ['a']);
+  for await (const _ of rows.range('leases')) ranged++;
+  const got = await rows.get('leases', ['a']);
   await rows.close();
   const refused = await openStore(store, {
     credentials: async () => ({ ...credentials, accessKeySecret: 'x' }),
   });
   const troubles = [
-    await troubleOf(refused.get('runs', ['a'])),
+    await troubleOf(refused.get('leases', ['a'])),
     await troubleOf(openStore({ type: 'file', path: 'store' }, { credentials: async () => credentials })),
   ];
   const message = { title: 'ccm-preflight', text: 'One night.' };
