@@ -90,10 +90,10 @@ const Discovery = object({
   ),
 });
 
-/** One entry of `accounts`, as the file has it; `account.ts` makes an Account of it. */
 /** What is said of regions that are none, and of one that is there twice. */
 export const REGIONS_WORDING = 'must be a list of region ids, at least one, each once';
 
+/** One entry of `accounts`, as the file has it; `account.ts` makes an Account of it. */
 export const AccountSchema = object({
   name: Text,
   credentials: Type.Optional(Credentials),

@@ -49,7 +49,10 @@ export async function handler({ config: text, env, credentials, webhook }: Asked
     await rows.put('leases', ['a'], { owner: 'first', until: 1 }, 'absent'),
     await rows.put('leases', ['a'], { owner: 'second', until: 1 }, 'absent'),
   ];
-  const many = Array.from({ length: ROWS }, (_, until) => ({ key: [`b${until}`], data: { owner: 'b', until } }));
+  const many = Array.from({ length: ROWS }, (_, until) => ({
+    key: [`b${until}`],
+    data: { owner: 'b', until },
+  }));
   await rows.putMany('leases', many);
   let ranged = 0;
   for await (const _ of rows.range('leases')) ranged++;
