@@ -7,7 +7,7 @@ import { failureOf, summaryOf } from './summary.ts';
 /** More of them, or one again: `npm run chaos -- --help`. */
 const SEEDS = Array.from({ length: 240 }, (_, index) => index + 1);
 /** Most of the time a story waits: for an answer that does not come, or before it tries again. */
-const AT_ONCE = 80;
+const AT_ONCE = 120;
 const LONGEST = 12 * 60_000;
 
 describe('nights in which anything goes wrong lose, invent and call nothing what it is not', () => {

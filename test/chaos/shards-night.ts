@@ -14,8 +14,11 @@ import type { NightResult, Place } from './night.ts';
 import type { Trouble } from './plot.ts';
 
 const SWEEP_EVERY = 6 * 60_000;
-/** An invocation pauses after so long. */
-const INVOCATION_MILLISECONDS = 4_000;
+/** An invocation pauses after so long; in calm none does. */
+const INVOCATION_MILLISECONDS = 2_500;
+const CALM_MILLISECONDS = 600_000;
+/** So often in a row; then the sweep has to look after it. */
+const MOST_WAVES = 4;
 /** Function Compute tries an invocation that failed so often, the first included. */
 const MOST_ATTEMPTS = 3;
 /** Sweeps until the time of the run is up. */
@@ -41,6 +44,7 @@ export async function shardsNight(
   const processes: Mortal[] = [];
   const errors: unknown[] = [];
   const company = troubles.find((trouble) => trouble.at === 'company')?.share ?? 0;
+  const lasts = troubles.length > 0 ? INVOCATION_MILLISECONDS : CALM_MILLISECONDS;
   let asked: Asked[] = [];
 
   /** A process of its own; false when it failed, so that it is to be tried again. */
@@ -87,13 +91,13 @@ export async function shardsNight(
             runShard(station, {
               run: String(name),
               shard: String(shard),
-              pauseAt: station.now() + INVOCATION_MILLISECONDS,
+              pauseAt: station.now() + lasts,
             }),
           );
     if (!isDone && attempt < MOST_ATTEMPTS) asked.push({ payload, attempt: attempt + 1 });
   }
   async function work(): Promise<void> {
-    for (let wave = 0; asked.length > 0 && wave < 12; wave++) {
+    for (let wave = 0; asked.length > 0 && wave < MOST_WAVES; wave++) {
       const now = asked;
       asked = [];
       await Promise.all(now.map(invoke));

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Send } from '../../shared/alerts/robot.ts';
 import { openRobots } from '../../shared/alerts/robots.ts';
 import { createSender } from '../../shared/alerts/send.ts';
 import { loadConfig } from '../../shared/config/load-config.ts';
@@ -52,6 +51,12 @@ const DEADLINES: Readonly<Record<Plot['way'], object>> = {
   command: { clusterSeconds: 4, scanSeconds: 10 },
   shards: { clusterSeconds: 4, scanSeconds: 3_600, leaseSeconds: 3 },
 };
+/** So that a busy machine is no trouble of its own. */
+const CALM_DEADLINES: Readonly<Record<Plot['way'], object>> = {
+  command: { clusterSeconds: 300, scanSeconds: 600 },
+  shards: { clusterSeconds: 300, scanSeconds: 3_600, leaseSeconds: 60 },
+};
+const CALM_PATIENCE = 60_000;
 
 /**
  * Lives through what a seed decides, over real servers and with the real clients, and holds every report, the store and
@@ -97,7 +102,6 @@ interface Stage {
 
 async function lived({ plot, snapshot, clock, servers, rows }: Stage): Promise<Told> {
   const { fleet, dingtalk } = servers;
-  const send = createSender({ timeoutMilliseconds: ROBOT_PATIENCE, now: clock.read });
   const calm: NightPlot = { edits: [], troubles: [] };
   const nights = [...plot.nights, ...Array.from({ length: CALM_NIGHTS }, () => calm)];
   const complaints: string[] = [];
@@ -115,7 +119,7 @@ async function lived({ plot, snapshot, clock, servers, rows }: Stage): Promise<T
     };
     for (const { name, number } of edits) held = edited(held, name, number, snapshot);
     await fleet.refill(held);
-    const place = placeOf(plot, servers, { clock, rows, send });
+    const place = placeOf(plot, servers, troubles, { clock, rows });
     clock.plan(troubles.filter((trouble) => trouble.at === 'clock'));
     const jumpsBefore = clock.jumps();
     const hits = plant(servers, troubles, plot.seed + 100 * night);
@@ -161,19 +165,25 @@ const NOW = { scan: { startedAt: '2026-11-23T00:00:00Z' } } as Report;
 function placeOf(
   { seed, way, keys, clusters }: Plot,
   { fleet, dingtalk }: Servers,
-  { clock, rows, send }: { readonly clock: StoryClock; readonly rows: RowStore; readonly send: Send },
+  troubles: readonly Trouble[],
+  { clock, rows }: Pick<Stage, 'clock' | 'rows'>,
 ): Place {
   const overrides = {
     discover: clusters === 'discovered',
     limits: UNLIMITED,
     confirm: { settleSeconds: 0.01 },
-    deadlines: DEADLINES[way],
+    deadlines: (troubles.length > 0 ? DEADLINES : CALM_DEADLINES)[way],
     alerts: ALERTS,
   };
   const env = { ...fleet.env(), OPS_URL: dingtalk.webhook(ROBOT.token), OPS_SECRET: ROBOT.secret };
   const text = JSON.stringify(keys === 'roles' ? asRoles(fleet, overrides) : fleet.config(overrides));
   const config = loadConfig(text, env);
   const robots = openRobots(config.alerts.dingtalk, resolveSecrets(config, env, ['alerts']));
+  const isSlow = troubles.some((trouble) => trouble.at === 'robot' && trouble.what === 'slow');
+  const send = createSender({
+    timeoutMilliseconds: isSlow ? ROBOT_PATIENCE : CALM_PATIENCE,
+    now: clock.read,
+  });
   return { seed, config, secret: resolveSecrets(config, env, ['accounts']), rows, robots, send, clock };
 }
 
