@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/files.ts';
+import { ANSWER_FAULTS, ROBOT_FAULTS, STORE_FAULTS } from './plot.ts';
 import { live, type Told } from './story.ts';
 import { failureOf, summaryOf } from './summary.ts';
 
@@ -33,6 +34,24 @@ describe('nights in which anything goes wrong lose, invent and call nothing what
       const told = await stories.get(seed);
 
       expect(told && told.complaints.length > 0 ? failureOf(told) : '').toBe('');
+    },
+    LONGEST,
+  );
+
+  it(
+    'every kind of trouble has struck in some story',
+    async () => {
+      const told = await Promise.all(stories.values());
+
+      const struck = new Set(told.flatMap((one) => Object.keys(one.struck)));
+      const wanted = [
+        ...ANSWER_FAULTS.flatMap((what) => [`cloud ${what}`, `kubernetes ${what}`]),
+        ...STORE_FAULTS.map((what) => `tablestore ${what}`),
+        ...ROBOT_FAULTS.map((what) => `robot ${what}`),
+        ...['keys expired', 'tokens expired', 'pages expired'],
+        ...['process killed', 'disk full', 'clock jumped', 'company came'],
+      ];
+      expect(wanted.filter((kind) => !struck.has(kind))).toEqual([]);
     },
     LONGEST,
   );

@@ -26,6 +26,8 @@ export interface NightResult {
   readonly killed: number;
   /** How often a disk had no room. */
   readonly refusals: number;
+  /** Further processes at the same time; in shards: invocations that were lost, refused or doubled. */
+  readonly company: number;
   /** Messages that may have been sent twice, as nobody could note that they were sent. */
   readonly unnoted: number;
 }

@@ -77,6 +77,9 @@ export interface Plot {
   readonly nights: readonly NightPlot[];
 }
 
+/** More often than anything is tried. */
+const FOR_EVER = 1_000_000;
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const JUMPS = [-60 * MINUTE, -2 * MINUTE, -5 * SECOND, 5 * SECOND, 90 * SECOND, 10 * MINUTE, 3 * 60 * MINUTE];
@@ -87,11 +90,14 @@ export function plotOf(seed: number): Plot {
   const way = random.pick(['command', 'shards'] as const);
   const regions = random.pick([['cn-hangzhou'], ['cn-hangzhou', 'cn-beijing']]);
   const clusters = 1 + random.below(2);
+  const store = random.pick(['file', 'file', 'tablestore'] as const);
+  const keys = random.pick(['own', 'roles'] as const);
+  const means = { way, store, keys };
   return {
     seed,
     way,
-    store: random.pick(['file', 'file', 'tablestore'] as const),
-    keys: random.pick(['own', 'roles'] as const),
+    store,
+    keys,
     clusters: random.pick(['listed', 'discovered'] as const),
     accounts: 1 + random.below(2),
     fleet: {
@@ -104,29 +110,38 @@ export function plotOf(seed: number): Plot {
       orphans: random.below(3),
       regions,
     },
-    nights: Array.from({ length: 2 + random.below(2) }, (_, night) => nightPlot(random, night, way)),
+    nights: Array.from({ length: 2 + random.below(2) }, (_, night) => nightPlot(random, night, means)),
   };
 }
 
-function nightPlot(random: Random, night: number, way: Plot['way']): NightPlot {
+/** What of a story says which troubles can strike in it. */
+type Means = Pick<Plot, 'way' | 'store' | 'keys'>;
+
+function nightPlot(random: Random, night: number, means: Means): NightPlot {
   const edits = night === 0 ? 0 : random.below(3);
   const troubles = 1 + random.below(4);
   return {
     edits: times(edits, () => ({ name: random.pick(EDITS), number: random.below(1_000) })),
-    troubles: times(troubles, () => trouble(random, way)),
+    troubles: withOneRobot(times(troubles, () => trouble(random, means))),
   };
 }
 
-function trouble(random: Random, way: Plot['way']): Trouble {
+/** Of two robot troubles nobody could tell which has struck. */
+function withOneRobot(troubles: readonly Trouble[]): Trouble[] {
+  const first = troubles.findIndex(({ at }) => at === 'robot');
+  return troubles.filter(({ at }, index) => at !== 'robot' || index === first);
+}
+
+function trouble(random: Random, { way, store, keys }: Means): Trouble {
   const at = random.weighted([
     ['cloud', 6],
     ['kubernetes', 5],
-    ['tablestore', 3],
-    ['robot', 3],
-    ['keys', 2],
+    ['tablestore', store === 'tablestore' ? 6 : 0],
+    ['robot', 4],
+    ['keys', keys === 'roles' ? 3 : 0],
     ['tokens', 2],
     ['pages', 2],
-    ['disk', 3],
+    ['disk', store === 'file' ? 4 : 0],
     ['process', 6],
     ['clock', 3],
     ['company', 3],
@@ -138,7 +153,7 @@ function trouble(random: Random, way: Plot['way']): Trouble {
         at,
         what: random.pick(ANSWER_FAULTS),
         share: random.pick([0.05, 0.2, 0.5, 1]),
-        tries: random.pick([1, 2, 4, Number.POSITIVE_INFINITY]),
+        tries: random.pick([1, 2, 4, FOR_EVER]),
         ...(random.chance(0.6) && {
           only: { part: random.pick(['api', 'place'] as const), number: random.below(1_000) },
         }),
@@ -156,7 +171,7 @@ function trouble(random: Random, way: Plot['way']): Trouble {
     case 'process':
       return {
         at,
-        process: random.below(way === 'command' ? 2 : 6),
+        process: random.below(way === 'command' ? 1 : 6),
         step: random.below(way === 'command' ? 18 : 14),
         when: random.pick(['before', 'within', 'after'] as const),
       };

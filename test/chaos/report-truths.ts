@@ -1,4 +1,5 @@
 import type { Finding, Report, Snapshot } from '../../shared/index.ts';
+import type { Failure } from '../../shared/snapshot/snapshot.ts';
 import { fileReport } from '../support/live.ts';
 
 /** What of a finding does not depend on what else could be read. */
@@ -33,10 +34,9 @@ export function untruths(report: Report, fleet: Snapshot): string[] {
     }
     if (shown.verdict !== 'unknown' && shown.verdict !== cluster.verdict)
       complaints.push(`cluster ${cluster.name} is called ${shown.verdict}, and is ${cluster.verdict}`);
-    if (missing.length > 0 && shown.error === undefined && !isDoubted(report, missing))
-      complaints.push(
-        `cluster ${cluster.name} is said to be read, and lacks ${missing.map(({ rule }) => rule).join(', ')}`,
-      );
+    for (const finding of missing)
+      if (!report.failures.some((failure) => explains(failure, finding, fleet)))
+        complaints.push(`cluster ${cluster.name} lacks ${finding.rule}, and no failure says why`);
     if (shown.verdict === 'ready' && shown.error !== undefined)
       complaints.push(`cluster ${cluster.name} is called ready, though ${shown.error}`);
   }
@@ -45,14 +45,17 @@ export function untruths(report: Report, fleet: Snapshot): string[] {
   return complaints;
 }
 
-/** Rules of the whole fleet rest on more than their cluster: what they lack is told of elsewhere. */
-function isDoubted({ failures, clusters }: Report, missing: readonly Finding[]): boolean {
-  return missing.every(
-    ({ effect, rule, regionId }) =>
-      (effect === 'orphaned' || FLEET_RULES.has(rule)) &&
-      (failures.some((failure) => failure.regionId === undefined || failure.regionId === regionId) ||
-        clusters.some((cluster) => cluster.error !== undefined)),
-  );
+/** Whether a failure may be why a finding is not there: it is of the same cluster, or of its region and account. */
+function explains({ clusterId, regionId, accountId }: Failure, finding: Finding, fleet: Snapshot): boolean {
+  const own = fleet.clusters.find((cluster) => cluster.clusterId === finding.clusterId);
+  if (accountId !== undefined && own?.accountId !== undefined && accountId !== `account-${own.accountId}`)
+    return false;
+  if (clusterId === undefined) return regionId === undefined || regionId === finding.regionId;
+  if (clusterId === finding.clusterId) return true;
+  // What rests on all clusters of a region lacks whatever one of them could not tell.
+  const other = fleet.clusters.find((cluster) => cluster.clusterId === clusterId);
+  const isOfRegion = finding.effect === 'orphaned' || FLEET_RULES.has(finding.rule);
+  return isOfRegion && other?.regionId === finding.regionId;
 }
 
 const FLEET_RULES: ReadonlySet<string> = new Set(['listener-conflict', 'load-balancer-unknown-cluster']);

@@ -46,6 +46,7 @@ export async function shardsNight(
   const company = troubles.find((trouble) => trouble.at === 'company')?.share ?? 0;
   const lasts = troubles.length > 0 ? INVOCATION_MILLISECONDS : CALM_MILLISECONDS;
   let asked: Asked[] = [];
+  let odd = 0;
 
   /** A process of its own; false when it failed, so that it is to be tried again. */
   async function live(work: (station: Station, process: Mortal) => Promise<unknown>): Promise<boolean> {
@@ -70,6 +71,7 @@ export async function shardsNight(
         invoke: async (_, payload) => {
           const luck = fate(place.seed, night, JSON.stringify(payload), processes.length);
           // Lost without a word; refused; taken twice.
+          if (luck < company / 2) odd++;
           if (luck < company / 6) return;
           if (luck < company / 3) throw new Error('the invocation was refused');
           asked.push({ payload, attempt: 1 });
@@ -126,6 +128,7 @@ export async function shardsNight(
     reports: await reportsOf(place, run, errors),
     errors,
     killed: processes.filter((process) => process.isDead()).length,
+    company: odd,
     refusals: processes.reduce((sum, process) => sum + process.refusals(), 0),
     unnoted: processes.filter((process) => process.mayHaveSentTwice()).length,
   };

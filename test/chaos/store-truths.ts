@@ -66,11 +66,30 @@ export function untruthsAtTheEnd(after: Known, report: Report, arrived: readonly
   }
   for (const { status, message, reason } of after.deliveries)
     if (status !== 'sent') complaints.push(`not sent (${status}, ${reason}): ${message.title}`);
+  const lines = arrived.flatMap(({ text }) => text.split('\n'));
+  for (const { finding, told, history } of open) {
+    // Its words may have changed since.
+    const isAsTold = history.every(({ kind }) => kind !== 'changed');
+    if (told?.kind === 'open' && isAsTold && !lines.some((line) => isLineOf(finding, line)))
+      complaints.push(
+        `said to be told, and stands in no message: ${finding.rule} ${finding.texts.en.message}`,
+      );
+  }
   const texts = new Set(arrived.map(({ text }) => text));
   for (const { message } of after.deliveries)
     if (![...texts].some((text) => text.includes(message.text) || message.text.includes(text)))
       complaints.push(`said to be sent, and never arrived: ${message.title}`);
   return complaints;
+}
+
+/** The lines of messages that tell of a finding as open: its subject and its message. */
+function isLineOf(
+  { namespace, service, loadBalancerId, texts }: FindingRecord['finding'],
+  line: string,
+): boolean {
+  const subject = service === undefined ? (loadBalancerId ?? '') : `${namespace}/${service}`;
+  const message = plain(texts.en.message, LONGEST_MESSAGE);
+  return line.includes(`**${plain(subject, LONGEST_MESSAGE)}**`) && line.includes(message);
 }
 
 /** How often a finding was told as open in different messages, beyond the times that it was opened or got worse. */
@@ -81,14 +100,12 @@ export function toldTooOften({ findings }: Known, arrived: readonly Arrived[]): 
     for (const line of text.split('\n')) counts.set(line, (counts.get(line) ?? 0) + 1);
   const robots = new Set(arrived.map(({ token }) => token)).size || 1;
   return [...findings.values()].flatMap(({ finding, history }) => {
-    const { namespace, service, loadBalancerId, texts } = finding;
-    const subject = service === undefined ? (loadBalancerId ?? '') : `${namespace}/${service}`;
-    const message = plain(texts.en.message, LONGEST_MESSAGE);
     let told = 0;
-    for (const [line, count] of counts)
-      if (line.includes(`**${plain(subject, LONGEST_MESSAGE)}**`) && line.includes(message)) told += count;
+    for (const [line, count] of counts) if (isLineOf(finding, line)) told += count;
     const openings = history.filter(({ kind }) => kind !== 'resolved').length;
-    return told > openings * robots ? [`told ${told} times, opened ${openings}: ${message}`] : [];
+    return told > openings * robots
+      ? [`told ${told} times, opened ${openings}: ${finding.texts.en.message}`]
+      : [];
   });
 }
 

@@ -126,7 +126,7 @@ async function lived({ plot, snapshot, clock, servers, rows }: Stage): Promise<T
     const result = await WAYS[plot.way](place, troubles, night);
     count(struck, troubles, hits, result, clock.jumps() - jumpsBefore);
     weed(servers);
-    excuses += excusesOf(troubles, hits, result, tablestoreTrouble(servers, troubles));
+    excuses += excusesOf(troubles, hits, result, hasStruck(troubles, hits, 'tablestore'));
 
     truths.push(new Set(fileReport(held, result.reports.at(-1) ?? NOW).findings.map(({ id }) => id)));
     for (const report of result.reports) {
@@ -187,8 +187,12 @@ function placeOf(
   return { seed, config, secret: resolveSecrets(config, env, ['accounts']), rows, robots, send, clock };
 }
 
-function tablestoreTrouble({ tablestore }: Servers, troubles: readonly Trouble[]): boolean {
-  return tablestore !== undefined && troubles.some(({ at }) => at === 'tablestore');
+function hasStruck(
+  troubles: readonly Trouble[],
+  hits: readonly ((() => number) | undefined)[],
+  where: Trouble['at'],
+): boolean {
+  return troubles.some(({ at }, index) => at === where && (hits[index]?.() ?? 0) > 0);
 }
 
 /** How often a message of this night may have been sent again, as nobody knew that it had arrived. */
@@ -210,7 +214,7 @@ function count(
   struck: Record<string, number>,
   troubles: readonly Trouble[],
   hits: readonly ((() => number) | undefined)[],
-  { killed, refusals }: NightResult,
+  { killed, refusals, company }: NightResult,
   jumps: number,
 ): void {
   const add = (name: string, times: number): void => {
@@ -219,6 +223,7 @@ function count(
   for (const [index, trouble] of troubles.entries())
     add('what' in trouble ? `${trouble.at} ${trouble.what}` : `${trouble.at} expired`, hits[index]?.() ?? 0);
   add('process killed', killed);
+  add('company came', company);
   add('disk full', refusals);
   add('clock jumped', jumps);
 }

@@ -45,6 +45,15 @@ describe('what the stories of chaos call untrue of a report', () => {
     ],
     ['a finding that is lost', (true_) => ({ ...true_, findings: true_.findings.slice(1) }), /lacks|missing/],
     [
+      'a finding that is lost, while something else could not be read',
+      (true_) => ({
+        ...true_,
+        findings: true_.findings.slice(1),
+        failures: [{ regionId: 'cn-elsewhere', resource: 'services', code: 'X', message: 'x' }],
+      }),
+      /no failure says why/,
+    ],
+    [
       'a cluster that is lost',
       (true_) => ({ ...true_, clusters: true_.clusters.slice(1) }),
       /without a word/,
@@ -108,9 +117,14 @@ describe('what the stories of chaos call untrue of a store', () => {
     const withFinding = { findings: [{ id: 'f1', rule: 'load-balancer-name' }] } as unknown as Report;
     const without = { findings: [] } as unknown as Report;
 
-    expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [])).toEqual([]);
+    const told = { token: 'ops', title: 't', text: '- **prod/web** · It differs', atMobiles: [], bytes: 1 };
+
+    expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [told])).toEqual([]);
+    expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [])).toEqual([
+      expect.stringMatching(/stands in no message/),
+    ]);
     expect(untruthsAtTheEnd(knows(withTexts('open', null)), withFinding, [])).toHaveLength(1);
-    expect(untruthsAtTheEnd(knows(withTexts('open')), without, [])).toHaveLength(1);
+    expect(untruthsAtTheEnd(knows(withTexts('open')), without, [told])).toHaveLength(1);
     expect(untruthsAtTheEnd(knows(), withFinding, [])).toHaveLength(1);
   });
 
