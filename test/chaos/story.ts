@@ -24,6 +24,12 @@ import { untruths } from './report-truths.ts';
 import { shardsNight } from './shards-night.ts';
 import { arrivedAgain, known, toldTooOften, untruthsAtTheEnd, untruthsOfStore } from './store-truths.ts';
 
+/*
+ * Words of these stories: calm nights are those after the last trouble; company is another process at the same time, or
+ * an invocation lost, refused or doubled; a message is unnoted when nobody could write down that it was sent, which is an
+ * excuse for sending it again; to weed is to end all troubles of the servers.
+ */
+
 /** What a seed's story came to. */
 export interface Told {
   readonly plot: Plot;

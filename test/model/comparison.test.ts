@@ -127,7 +127,9 @@ describe('what could not be read', () => {
   ])('%s leaves the verdict open', (_, failure, service, change) => {
     const report = auditSnapshot(unread(changed(service, change), failure));
 
+    // Another certificate that is wanted blocks it by itself.
     expect(summaryOf(report).verdict).not.toBe('ready');
+    expect(report.clusters[0]?.error).toContain('too many calls');
     expect(report.findings.filter(({ rule }) => /certificate-|domain-/.test(rule))).toEqual([]);
   });
 
