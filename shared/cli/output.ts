@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError, reasonOf } from '../errors.ts';
@@ -28,7 +29,8 @@ const MODES = { 'by-umask': 0o666, owner: 0o600 } as const satisfies Record<Read
  */
 export function writeWhole(path: string, content: string | Uint8Array, readers: Readers = 'by-umask'): void {
   try {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) writeFileSync(path, content);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false)
+      writeFileSync(path, content, { mode: MODES[readers] });
     else replace(path, content, MODES[readers]);
   } catch (cause) {
     throw unwritable(path, cause);
@@ -40,10 +42,9 @@ function unwritable(path: string, cause: unknown): InputError {
 }
 
 function replace(path: string, content: string | Uint8Array, mode: number): void {
-  const beside = `${path}.${process.pid}.part`;
+  // In containers every process has the same number.
+  const beside = `${path}.${randomUUID()}.part`;
   try {
-    // What is there by that name is nothing of this process: a link would lead what is written elsewhere.
-    rmSync(beside, { force: true });
     writeFileSync(beside, content, { mode, flag: 'wx' });
     renameSync(beside, path);
   } catch (cause) {

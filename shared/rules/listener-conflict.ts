@@ -1,8 +1,10 @@
 import type { FleetView, ListenerClaim, ServiceRef } from '../model/fleet-view.ts';
 import { both, type FleetDraft, type FleetRule, GUIDE } from './rule.ts';
 
-/** Looks at nothing but claims, so that it can be asked about parts of an inventory that were audited apart. */
-/** Two Services of any clusters want one port and protocol of a reused SLB: each sync sets it back for the other. */
+/**
+ * Two Services of any clusters want one port and protocol of a reused SLB: each sync sets it back for the other. It looks
+ * at nothing but claims, so that it can be asked about parts of an inventory that were audited apart.
+ */
 export const listenerConflict = {
   scope: 'fleet',
   id: 'listener-conflict',

@@ -1,6 +1,7 @@
 import type { ScanMemory } from '../scan/memory.ts';
 import { allLarge, putLarge, removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
+import { StoreError } from '../store/store-error.ts';
 
 /** What is kept is written when it has come to so many characters, or after so many milliseconds. */
 const MOST_UNWRITTEN = 4_000_000;
@@ -33,6 +34,20 @@ export interface CheckpointOptions {
 
 type Entries = readonly (readonly [key: string, value: string])[];
 
+/** What cannot be read has to be asked for again. */
+async function keptOf(
+  rows: RowStore,
+  { run, shard, onTrouble }: CheckpointOptions,
+): Promise<readonly unknown[]> {
+  try {
+    return [...(await allLarge(rows, 'checkpoints', [run, shard])).values()];
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError && thrown.trouble === 'damaged')) throw thrown;
+    onTrouble(thrown);
+    return [];
+  }
+}
+
 /**
  * Opens what earlier invocations have left of a shard.
  * @throws StoreError
@@ -40,7 +55,7 @@ type Entries = readonly (readonly [key: string, value: string])[];
 export async function openCheckpoint(rows: RowStore, options: CheckpointOptions): Promise<Checkpoint> {
   const { run, shard, owner, onTrouble } = options;
   const known = new Map<string, string>();
-  for (const entries of (await allLarge(rows, 'checkpoints', [run, shard])).values()) {
+  for (const entries of await keptOf(rows, options)) {
     for (const [key, value] of entriesOf(entries)) known.set(key, value);
   }
   const recalled = known.size;

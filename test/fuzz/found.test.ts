@@ -172,7 +172,6 @@ describe('a kubeconfig', () => {
       (value) => ({ ...value, clusters: [{ name: 'one', cluster: { server: 'https:///u:p@h' } }] }),
     ],
     ['a token that is a list', (value) => ({ ...value, users: [{ name: 'me', user: { token: ['x'] } }] })],
-    ['more text than any has', (value) => ({ ...value, x: ' '.repeat(2_000_000) })],
   ])('is refused with %s', (_, change) => {
     const text = JSON.stringify(change(JSON.parse(kubeconfig('https://127.0.0.1'))));
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeWhole } from '../../shared/cli/output.ts';
@@ -47,15 +47,26 @@ describe('what names clusters, Services and addresses', () => {
 });
 
 describe('a file that is written', () => {
-  it('is not led elsewhere by a link that lies where its first half would', () => {
+  it('leaves alone what lies beside it, and nothing of its own', () => {
     const victim = fileIn(folder, 'victim', 'precious');
     const output = join(folder, 'report.html');
-    symlinkSync(victim, `${output}.${process.pid}.part`);
+    const link = `${output}.${process.pid}.part`;
+    symlinkSync(victim, link);
+    const before = readdirSync(folder);
 
     writeWhole(output, 'report');
 
     expect(readFileSync(victim, 'utf8')).toBe('precious');
     expect(readFileSync(output, 'utf8')).toBe('report');
-    expect(existsSync(`${output}.${process.pid}.part`)).toBe(false);
+    expect(readdirSync(folder).sort()).toEqual([...before, 'report.html'].sort());
+  });
+
+  it('through a link that leads to nothing yet is still for its owner alone', () => {
+    const link = join(folder, 'link.json');
+    symlinkSync(join(folder, 'behind.json'), link);
+
+    writeWhole(link, 'capture', 'owner');
+
+    expect(modeOf(join(folder, 'behind.json'))).toBe('600');
   });
 });

@@ -181,6 +181,30 @@ describe('a kubeconfig', () => {
     expect(there.seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`);
   });
 
+  it.each([null, ''])('that came from elsewhere and names a file %j names none', async (file) => {
+    const there = await kubernetesServer({ stock });
+    const text = kubeconfig(there.url, { token: SECRET }, { 'certificate-authority': file });
+    const cluster = await clusterAt(there.url, { kubeconfig: text, origin: 'foreign' });
+
+    expect(await cluster.services(nameOf)).toEqual(['web']);
+  });
+
+  it('may be that of thousands of clusters where it is your own, and of few from elsewhere', async () => {
+    const there = await kubernetesServer({ stock });
+    const whole = JSON.parse(kubeconfig(there.url, { token: SECRET }));
+    const others = Array.from({ length: 300 }, (_, index) => ({
+      name: `other-${index}`,
+      user: { 'client-key-data': 'k'.repeat(5_000) },
+    }));
+    const text = JSON.stringify({ ...whole, users: [...whole.users, ...others] });
+
+    const own = await clusterAt(there.url, { kubeconfig: text });
+    const foreign = await rejection(clusterAt(there.url, { kubeconfig: text, origin: 'foreign' }));
+
+    expect(await own.services(nameOf)).toEqual(['web']);
+    expect(foreign).toMatchObject({ message: expect.stringContaining('longer than 65536') });
+  });
+
   it('that names a missing file is refused', async () => {
     const text = kubeconfig(server, { token: SECRET }, { 'certificate-authority': '/no/such/ca.crt' });
     const cluster = await clusterAt(server, { kubeconfig: text });

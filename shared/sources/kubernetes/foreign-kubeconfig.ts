@@ -28,5 +28,7 @@ export function foreignKubeconfig(text: string): {
 
 function namesFile(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => FILE_KEYS.has(key) || namesFile(inner));
+  return Object.entries(value).some(([key, inner]) =>
+    FILE_KEYS.has(key) ? !(inner === null || inner === '') : namesFile(inner),
+  );
 }

@@ -2,8 +2,14 @@ import { type Cluster, type Context, KubeConfig, type User } from '@kubernetes/c
 import { RemoteError } from '../remote-error.ts';
 import { foreignKubeconfig } from './foreign-kubeconfig.ts';
 
-/** Characters of a kubeconfig: with certificates in it one context takes some thousands. */
-const MOST_TEXT = 1_048_576;
+/**
+ * Characters of a kubeconfig: with certificates in it one context takes some thousands. People merge those of all their
+ * clusters into one file; ACK gives out one context, and what comes from elsewhere must not keep the parser busy.
+ */
+const MOST_TEXT = { own: 67_108_864, foreign: 65_536 } as const satisfies Record<
+  KubeconfigOptions['origin'],
+  number
+>;
 
 /** How much of its names a message repeats. */
 const MOST_NAMED = 20;
@@ -28,9 +34,9 @@ export interface KubeconfigOptions {
  * @throws RemoteError `refused`, which tells no more of the kubeconfig than the names of its contexts
  */
 export function chooseContext(text: string, options: KubeconfigOptions): KubeConfig {
-  const { clusterId } = options;
-  if (text.length > MOST_TEXT) throw refusal(clusterId, `it is longer than ${MOST_TEXT} characters`);
-  const { origin, folder } = options;
+  const { clusterId, origin, folder } = options;
+  const most = MOST_TEXT[origin];
+  if (text.length > most) throw refusal(clusterId, `it is longer than ${most} characters`);
   const whole = origin === 'own' ? parsed(text, clusterId, folder) : parsedForeign(text, clusterId, folder);
   const context = contextOf(whole, options);
   const { name } = context;

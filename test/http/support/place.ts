@@ -120,7 +120,12 @@ export async function httpPlace(
     fetch,
     ask,
     post,
-    scan: (body = {}) => post(body, { prefer: 'wait=25' }),
+    scan: async (body = {}) => {
+      const done = await post(body, { prefer: 'wait=25' });
+      // A run is closed a moment before its lease is given back: another scan would be told to wait.
+      if (!held) await local.idle();
+      return done;
+    },
     idle: local.idle,
     findings: async () => {
       const found: FindingRecord[] = [];
