@@ -111,7 +111,7 @@ export const ConfigSchema = object({
       dingtalk: Type.Optional(someOf(DingtalkRobot, 'robots')),
       link: Type.Optional(
         Type.String({
-          pattern: '^https?://(?![^/?#\\s]*@)[^\\s]+$',
+          pattern: '^https?://(?![/\\\\])(?![^/?#\\s]*@)[^\\s]+$',
           errorMessage: 'must be an http or https URL, without a user or password',
         }),
       ),
