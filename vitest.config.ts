@@ -32,6 +32,8 @@ export default defineConfig({
     maxWorkers: Math.min(MOST_WORKERS, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
+    // A page draws what a click asked for when its browser gets to it.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',

@@ -22,9 +22,9 @@ describe.skipIf(!BROWSER)(`following a scan in a browser${NEEDS}`, () => {
     server.forgetScans();
 
     await page.getByText('The scan is through.').waitFor();
-    expect(await page.locator('progress').count()).toBe(0);
-    expect(await page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
-    expect(server.asked.at(-1)).toBe('GET /fleet');
+    await expect.poll(() => page.locator('progress').count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
+    await expect.poll(() => server.asked.at(-1)).toBe('GET /fleet');
   });
 
   it('says of no scan that it is through whose findings it could not load', async () => {
@@ -38,7 +38,7 @@ describe.skipIf(!BROWSER)(`following a scan in a browser${NEEDS}`, () => {
     server.finish(exampleFleet());
 
     await page.getByText('The service refused: no store.').waitFor();
-    expect(await page.getByText('The scan is through.').count()).toBe(0);
+    await expect.poll(() => page.getByText('The scan is through.').count()).toBe(0);
   });
 
   it.each(['while it follows a scan', 'when it begins one'])(
@@ -60,8 +60,8 @@ describe.skipIf(!BROWSER)(`following a scan in a browser${NEEDS}`, () => {
 
       await page.getByText('This is not the token of this service.').waitFor();
 
-      expect(await page.getByLabel('Token').count()).toBe(1);
-      expect(await page.evaluate('sessionStorage.length')).toBe(0);
+      await expect.poll(() => page.getByLabel('Token').count()).toBe(1);
+      await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
     },
   );
 });

@@ -25,8 +25,8 @@ describe.skipIf(!BROWSER)(`what the fleet page says beside the report, in a brow
     await signIn(page);
 
     await page.getByText('nightly, for another target').waitFor();
-    expect(await page.getByText('nightly, in part').count()).toBe(1);
-    expect(await page.locator('.history svg g').count()).toBe(24);
+    await expect.poll(() => page.getByText('nightly, in part').count()).toBe(1);
+    await expect.poll(() => page.locator('.history svg g').count()).toBe(24);
   });
 
   it('says that the report is old, and that a newer one is not kept', async () => {
@@ -39,7 +39,9 @@ describe.skipIf(!BROWSER)(`what the fleet page says beside the report, in a brow
     await signIn(page);
 
     await page.getByText('This report is of 2026-01-02 03:04 UTC').waitFor();
-    expect(await page.getByText('A newer scan of the whole fleet, of 2026-01-03 02:00 UTC').count()).toBe(1);
+    await expect
+      .poll(() => page.getByText('A newer scan of the whole fleet, of 2026-01-03 02:00 UTC').count())
+      .toBe(1);
   });
 
   it('says nothing of its age where the report is of today', async () => {
@@ -49,13 +51,13 @@ describe.skipIf(!BROWSER)(`what the fleet page says beside the report, in a brow
     await signIn(page);
 
     await page.locator('details.finding').first().waitFor();
-    expect(await page.getByText('This report is of').count()).toBe(0);
+    await expect.poll(() => page.getByText('This report is of').count()).toBe(0);
   });
 
   it('begins in the language of the browser, and has its headline as the title', async () => {
     const server = await serveFleet(exampleFleet());
     const { page } = await openPage(browser, server.url, { locale: 'zh-CN' });
-    expect(await page.title()).toBe('CCM 升级预检：全部集群');
+    await expect.poll(() => page.title()).toBe('CCM 升级预检：全部集群');
     await page.locator('input[type=password]').fill(TOKEN);
     await page.locator('button[type=submit]').click();
     await page.locator('details.finding').first().waitFor();
@@ -64,8 +66,10 @@ describe.skipIf(!BROWSER)(`what the fleet page says beside the report, in a brow
     await page.locator('.scan .primary').click();
 
     await page.getByText('服务拒绝了请求：另一次全量扫描正在进行。').waitFor();
-    expect(await page.title()).toBe('3 个集群中有 1 个今天可以升级 · CCM 升级预检');
+    await expect.poll(() => page.title()).toBe('3 个集群中有 1 个今天可以升级 · CCM 升级预检');
     await page.getByRole('button', { name: 'English' }).click();
-    expect(await page.title()).toBe('1 of 3 clusters can be upgraded today · CCM upgrade preflight');
+    await expect
+      .poll(() => page.title())
+      .toBe('1 of 3 clusters can be upgraded today · CCM upgrade preflight');
   });
 });

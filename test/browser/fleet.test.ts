@@ -17,7 +17,7 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
 
     const { page, troubles } = await openPage(browser, server.url);
 
-    expect(await page.getByLabel('Token').getAttribute('type')).toBe('password');
+    await expect.poll(() => page.getByLabel('Token').getAttribute('type')).toBe('password');
     expect(server.asked).toEqual([]);
     expect(troubles).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await signIn(page, 'not-the-token');
 
     await page.getByText('This is not the token of this service.').waitFor();
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
   });
 
   it('shows the last report and the runs, also after it is loaded again', async () => {
@@ -39,8 +39,8 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await signIn(page);
 
     await page.getByRole('heading', { name: '1 of 3 clusters can be upgraded today' }).waitFor();
-    expect(await page.locator('h2', { hasText: 'Runs' }).count()).toBe(1);
-    expect(await page.getByText('1:05').count()).toBe(24);
+    await expect.poll(() => page.locator('h2', { hasText: 'Runs' }).count()).toBe(1);
+    await expect.poll(() => page.getByText('1:05').count()).toBe(24);
     await page.reload();
     await page.getByRole('heading', { name: '1 of 3 clusters can be upgraded today' }).waitFor();
     expect(troubles).toEqual([]);
@@ -54,8 +54,8 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await page.getByRole('button', { name: 'Forget the token' }).click();
 
     await page.getByLabel('Token').waitFor();
-    expect(await page.evaluate('sessionStorage.length')).toBe(0);
-    expect(await page.locator('details.finding').count()).toBe(0);
+    await expect.poll(() => page.evaluate('sessionStorage.length')).toBe(0);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(0);
   });
 
   it('starts a scan, shows how far it is, and then what it found', async () => {
@@ -67,12 +67,12 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await page.getByRole('button', { name: 'Scan now' }).click();
 
     await page.getByText('1/2 shards, 2/3 clusters, 10/40 SLBs').waitFor();
-    expect(await page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Scan now' }).isDisabled()).toBe(true);
     if (fleet.report) server.finish({ ...fleet, report: { ...fleet.report, findings: [] } });
     await page.getByText('The scan is through.').waitFor();
-    expect(await page.locator('details.finding').count()).toBe(0);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(0);
     expect(server.asked.slice(0, 2)).toEqual(['GET /fleet', 'POST /scans']);
-    expect(server.asked.at(-1)).toBe('GET /fleet');
+    await expect.poll(() => server.asked.at(-1)).toBe('GET /fleet');
     expect(server.asked).toContain('GET /scans');
     expect(server.asked).not.toContain(`GET /scans/${RUN}`);
     expect(troubles).toEqual([]);
@@ -105,12 +105,12 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await signIn(page);
 
     await page.getByText('No scan of the whole fleet has come to an end yet.').waitFor();
-    expect(await page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
     expect(await accessFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Scan now' }).click();
     server.finish(exampleFleet());
     await page.getByText('The scan is through.').waitFor();
-    expect(await page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
     expect(troubles).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe.skipIf(!BROWSER)(`the fleet page in a browser${NEEDS}`, () => {
     await page.getByRole('button', { name: 'Scan now' }).click();
 
     await page.getByText('The service refused: another scan of the whole fleet is under way.').waitFor();
-    expect(await page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Scan now' }).isEnabled()).toBe(true);
   });
 
   it('asks nothing with a token that no header can carry', async () => {

@@ -54,10 +54,10 @@ describe.skipIf(!BROWSER)(`the service itself in a browser${NEEDS}`, () => {
     await page.getByRole('heading', { name: /clusters? can be upgraded today/ }).waitFor({ timeout: 30_000 });
     const findings = await page.locator('details.finding').count();
     await page.getByLabel('Effect').selectOption('orphaned');
-    const orphans = await page.locator('details.finding').count();
+    await expect.poll(() => page.locator('details.finding').count()).toBe(4);
     const faults = await accessFaults(page);
     await page.getByRole('button', { name: '中文' }).click();
-    const chinese = await page.locator('html').getAttribute('lang');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toMatch(/^zh/);
     const list = await fetch(`${served.url}/scans`, { headers: { authorization: `Bearer ${TOKEN}` } });
     const [scan] = ((await list.json()) as { scans: { id: string; status: string }[] }).scans;
     const report = await page.request.get(`${served.url}/scans/${scan?.id}?format=html`, {
@@ -65,10 +65,8 @@ describe.skipIf(!BROWSER)(`the service itself in a browser${NEEDS}`, () => {
     });
 
     expect(scan?.status).toBe('closed');
-    expect(findings).toBeGreaterThan(orphans);
-    expect(orphans).toBe(4);
+    expect(findings).toBeGreaterThan(4);
     expect(faults).toEqual([]);
-    expect(chinese).toMatch(/^zh/);
     expect(report.headers()['content-type']).toBe('text/html; charset=utf-8');
     expect(troubles).toEqual([]);
   });

@@ -32,11 +32,11 @@ describe.skipIf(!BROWSER)(`parts of the report in a browser${NEEDS}`, () => {
 
     await page.getByLabel('Cluster', { exact: true }).selectOption('c2');
 
-    expect(await page.getByLabel('Namespace').inputValue()).toBe('');
-    expect(await page.getByLabel('Rule').inputValue()).toBe('');
-    expect(new URL(page.url()).hash).toBe('#cluster=c2');
+    await expect.poll(() => page.getByLabel('Namespace').inputValue()).toBe('');
+    await expect.poll(() => page.getByLabel('Rule').inputValue()).toBe('');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#cluster=c2');
     expect(inSecond).toBeGreaterThan(0);
-    expect(await page.locator('details.finding').count()).toBe(inSecond);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(inSecond);
   });
 
   it('says that a finding of a link is not there', async () => {
@@ -44,7 +44,7 @@ describe.skipIf(!BROWSER)(`parts of the report in a browser${NEEDS}`, () => {
 
     await page.getByText('The finding of this link is not in this report').waitFor();
     await page.getByRole('button', { name: 'Show all findings' }).click();
-    expect(await page.locator('details.finding').count()).toBe(13);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(13);
   });
 
   it('offers no command to be copied in which something cannot be seen', async () => {
@@ -57,8 +57,8 @@ describe.skipIf(!BROWSER)(`parts of the report in a browser${NEEDS}`, () => {
 
     await page.locator('details.finding summary').click();
 
-    expect(await page.locator('.fixes button').count()).toBe(1);
-    expect(await page.getByText('There are invisible characters in this command').count()).toBe(3);
+    await expect.poll(() => page.locator('.fixes button').count()).toBe(1);
+    await expect.poll(() => page.getByText('There are invisible characters in this command').count()).toBe(3);
   });
 
   it('draws the first of many clusters and failures, and none of them anew for a letter', async () => {
@@ -96,10 +96,12 @@ describe.skipIf(!BROWSER)(`parts of the report in a browser${NEEDS}`, () => {
     await rows.nth(199).waitFor();
 
     expect(drawn).toBe(100);
-    expect(await rows.count()).toBe(200);
-    expect(await page.locator('.rest tbody tr', { hasText: 'failure-of-a-row' }).count()).toBe(100);
+    await expect.poll(() => rows.count()).toBe(200);
+    await expect
+      .poll(() => page.locator('.rest tbody tr', { hasText: 'failure-of-a-row' }).count())
+      .toBe(100);
     expect(forLetters.length).toBeGreaterThan(0);
     expect(forLetters.filter((text) => text.endsWith('-of-a-row'))).toEqual([]);
-    expect(await drawnTexts()).toContain('region-of-a-row');
+    await expect.poll(drawnTexts).toContain('region-of-a-row');
   });
 });

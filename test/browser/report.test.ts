@@ -6,7 +6,16 @@ import { formatHtml } from '../../shared/formats/html/format-html.ts';
 import { auditSnapshot } from '../../shared/index.ts';
 import { exampleOptions, exampleReport } from '../html/support.ts';
 import { fileIn, temporaryFolder } from '../support/files.ts';
-import { accessFaults, BROWSER, NEEDS, openPage, overhang, PHONE, startBrowser } from './support/browser.ts';
+import {
+  accessFaults,
+  BROWSER,
+  NEEDS,
+  openFindings,
+  openPage,
+  overhang,
+  PHONE,
+  startBrowser,
+} from './support/browser.ts';
 
 const folder = temporaryFolder();
 let browser: Browser;
@@ -31,15 +40,13 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
   it('says first which clusters can be upgraded, and what blocks the rest', async () => {
     const { page, troubles, requests } = await openPage(browser, example);
 
-    expect(await page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
-    expect(await page.locator('.clusters tbody .verdict').allTextContents()).toEqual([
-      'blocked',
-      'unknown',
-      'ready',
-    ]);
-    expect(await page.locator('.clusters tbody tr').first().locator('.what').textContent()).toContain(
-      '“update listener” ×3',
-    );
+    await expect.poll(() => page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
+    await expect
+      .poll(() => page.locator('.clusters tbody .verdict').allTextContents())
+      .toEqual(['blocked', 'unknown', 'ready']);
+    await expect
+      .poll(() => page.locator('.clusters tbody tr').first().locator('.what').textContent())
+      .toContain('“update listener” ×3');
     expect(troubles).toEqual([]);
     expect(requests).toEqual([example]);
   });
@@ -50,11 +57,13 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     ),
   )('can be used by everybody, %s in %s', async (colorScheme, language) => {
     const { page, troubles } = await openPage(browser, `${example}#lang=${language}`, { colorScheme });
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openFindings(page);
 
     const faults = await accessFaults(page);
 
-    expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en');
+    await expect
+      .poll(() => page.locator('html').getAttribute('lang'))
+      .toBe(language === 'zh' ? 'zh-CN' : 'en');
     expect(faults).toEqual([]);
     expect(troubles).toEqual([]);
   });
@@ -65,16 +74,15 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
 
     await finding.locator('summary').click();
 
-    expect(await finding.locator('.has').textContent()).toBe('a1aobrfv04c1e4d7a9b520242ac12000');
-    expect(await finding.locator('.wants').textContent()).toBe('shop-search');
-    expect(await finding.locator('.fixes h4').allTextContents()).toEqual([
-      'Adopt: keep SLB, change the Service',
-      'Revert: keep the Service, change SLB',
-    ]);
-    expect(await finding.locator('dl').textContent()).toContain(
-      'suppressed until 2027-01-01: renamed on purpose',
-    );
-    expect(await finding.locator('.facts').textContent()).toContain('since 2026-11-12 02:00 UTC');
+    await expect.poll(() => finding.locator('.has').textContent()).toBe('a1aobrfv04c1e4d7a9b520242ac12000');
+    await expect.poll(() => finding.locator('.wants').textContent()).toBe('shop-search');
+    await expect
+      .poll(() => finding.locator('.fixes h4').allTextContents())
+      .toEqual(['Adopt: keep SLB, change the Service', 'Revert: keep the Service, change SLB']);
+    await expect
+      .poll(() => finding.locator('dl').textContent())
+      .toContain('suppressed until 2027-01-01: renamed on purpose');
+    await expect.poll(() => finding.locator('.facts').textContent()).toContain('since 2026-11-12 02:00 UTC');
   });
 
   it('copies a command', async () => {
@@ -85,9 +93,11 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     await finding.locator('.fixes .adopt button').click();
 
     await finding.getByText('Copied').waitFor();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
-      'kubectl -n shop annotate service search service.beta.kubernetes.io/alibaba-cloud-loadbalancer-name=a1aobrfv04c1e4d7a9b520242ac12000 --overwrite',
-    );
+    await expect
+      .poll(() => page.evaluate('navigator.clipboard.readText()'))
+      .toBe(
+        'kubectl -n shop annotate service search service.beta.kubernetes.io/alibaba-cloud-loadbalancer-name=a1aobrfv04c1e4d7a9b520242ac12000 --overwrite',
+      );
   });
 
   it('filters and searches, and keeps that in the address', async () => {
@@ -97,12 +107,12 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     await page.getByLabel('Standing').selectOption('hidden');
     await page.getByLabel('Search').fill('scheduler');
 
-    expect(await page.locator('.found').textContent()).toContain('1 of 13 findings');
-    expect(new URL(page.url()).hash).toBe('#namespace=shop&standing=hidden&text=scheduler');
+    await expect.poll(() => page.locator('.found').textContent()).toContain('1 of 13 findings');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#namespace=shop&standing=hidden&text=scheduler');
     await page.reload();
-    expect(await page.locator('details.finding').count()).toBe(1);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(1);
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    expect(await page.locator('details.finding').count()).toBe(13);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(13);
   });
 
   it('leads from a hidden finding to the one that hides it', async () => {
@@ -111,10 +121,10 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
 
     await page.locator('details.finding dd a').click();
 
-    expect(await page.locator('details.finding .message').allTextContents()).toEqual([
-      expect.stringContaining('Listener tcp:80 is stopped'),
-    ]);
-    expect(await page.locator('details.finding').getAttribute('open')).not.toBeNull();
+    await expect
+      .poll(() => page.locator('details.finding .message').allTextContents())
+      .toEqual([expect.stringContaining('Listener tcp:80 is stopped')]);
+    await expect.poll(() => page.locator('details.finding').getAttribute('open')).not.toBeNull();
   });
 
   it('leads from a cluster, and from an effect, to its findings', async () => {
@@ -122,9 +132,11 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
 
     await page.locator('.effects .orphaned button').click();
 
-    expect(await page.locator('details.finding .effect').allTextContents()).toEqual(['Orphaned SLB']);
+    await expect
+      .poll(() => page.locator('details.finding .effect').allTextContents())
+      .toEqual(['Orphaned SLB']);
     await page.locator('.clusters tr', { hasText: 'prod-hangzhou' }).getByRole('button').click();
-    expect(await page.locator('.found').textContent()).toContain('13 findings');
+    await expect.poll(() => page.locator('.found').textContent()).toContain('13 findings');
   });
 
   it('switches its language, with all that it says', async () => {
@@ -132,9 +144,9 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
 
     await page.getByRole('button', { name: '中文' }).click();
 
-    expect(await page.locator('h1').textContent()).toBe('3 个集群中有 1 个今天可以升级');
-    expect(await findingOf(page, 'annotation-invalid').textContent()).toContain('不是整数');
-    expect(new URL(page.url()).hash).toBe('#lang=zh');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('3 个集群中有 1 个今天可以升级');
+    await expect.poll(() => findingOf(page, 'annotation-invalid').textContent()).toContain('不是整数');
+    await expect.poll(() => new URL(page.url()).hash).toBe('#lang=zh');
   });
 
   it('has no switch where there is one language', async () => {
@@ -143,8 +155,8 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
       fileOf('one.html', formatHtml(exampleReport('zh'), { language: 'zh' })),
     );
 
-    expect(await page.locator('h1').textContent()).toBe('3 个集群中有 1 个今天可以升级');
-    expect(await page.getByRole('button', { name: 'English' }).count()).toBe(0);
+    await expect.poll(() => page.locator('h1').textContent()).toBe('3 个集群中有 1 个今天可以升级');
+    await expect.poll(() => page.getByRole('button', { name: 'English' }).count()).toBe(0);
   });
 
   it('remembers a theme', async () => {
@@ -155,15 +167,15 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     await page.getByRole('button', { name: 'Theme: system' }).click();
     await page.getByRole('button', { name: 'Theme: light' }).click();
 
-    expect(await paper()).not.toBe(light);
+    await expect.poll(() => paper()).not.toBe(light);
     const dark = await paper();
     await page.reload();
-    expect(await paper()).toBe(dark);
+    await expect.poll(() => paper()).toBe(dark);
   });
 
   it('is no wider than a phone', async () => {
     const { page } = await openPage(browser, example, { viewport: PHONE });
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openFindings(page);
 
     expect(await overhang(page)).toBe(0);
   });
@@ -174,20 +186,21 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
 
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
-    expect(await page.locator('.finding .body').count()).toBe(13);
-    expect(await page.locator('button:visible, select:visible, input:visible').count()).toBe(
-      (await page.locator('.effects button').count()) + (await page.locator('.tallies button').count()),
-    );
+    await expect.poll(() => page.locator('.finding .body').count()).toBe(13);
+    const links = await page.locator('.effects button, .tallies button').count();
+    await expect
+      .poll(() => page.locator('button:visible, select:visible, input:visible').count())
+      .toBe(links);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
-    expect(await page.locator('.finding .body').count()).toBe(0);
+    await expect.poll(() => page.locator('.finding .body').count()).toBe(0);
   });
 
   it('says what matters without JavaScript', async () => {
     const { page, troubles } = await openPage(browser, example, { javaScriptEnabled: false });
 
-    expect(await page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
-    expect(await page.locator('.clusters tbody tr').count()).toBe(3);
-    expect(await page.locator('noscript').textContent()).toContain('JavaScript');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('1 of 3 clusters can be upgraded today');
+    await expect.poll(() => page.locator('.clusters tbody tr').count()).toBe(3);
+    await expect.poll(() => page.locator('noscript').textContent()).toContain('JavaScript');
     expect(troubles).toEqual([]);
   });
 
@@ -212,11 +225,11 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
       fileOf('hostile.html', formatHtml(report, { language: 'en', other: report })),
       { viewport: PHONE },
     );
-    for (const summary of await page.locator('summary').all()) await summary.click();
+    await openFindings(page);
 
-    expect(await page.locator('.clusters .name').first().textContent()).toBe(hostile);
-    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
-    expect(await page.locator('img').count()).toBe(0);
+    await expect.poll(() => page.locator('.clusters .name').first().textContent()).toBe(hostile);
+    await expect.poll(() => page.evaluate('globalThis.hacked')).toBeUndefined();
+    await expect.poll(() => page.locator('img').count()).toBe(0);
     expect(troubles).toEqual([]);
     expect(await overhang(page)).toBe(0);
   });
@@ -240,10 +253,10 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     await page.getByLabel('Search').fill(last?.id ?? '');
 
     expect(drawn).toBe(200);
-    expect(await page.locator('details.finding').count()).toBe(1);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(1);
     await page.getByLabel('Search').fill('');
     await page.getByRole('button', { name: 'Show 100 more' }).first().click();
-    expect(await page.locator('details.finding').count()).toBe(300);
+    await expect.poll(() => page.locator('details.finding').count()).toBe(300);
     expect(troubles).toEqual([]);
   });
 });

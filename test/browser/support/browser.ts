@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 const PLACES = [
   process.env.CHROMIUM,
@@ -54,6 +54,16 @@ export async function openPage(
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(url);
   return { page, troubles, requests };
+}
+
+/**
+ * Opens every finding and waits until all are drawn: a browser tells a page later than the click that something
+ * was opened.
+ */
+export async function openFindings(page: Page): Promise<void> {
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  const undrawn = page.locator('details.finding:not(:has(.body))');
+  await expect.poll(() => undrawn.count()).toBe(0);
 }
 
 /** The rules of accessibility that a page breaks badly, each with where. */
