@@ -1,7 +1,7 @@
 import { auditSnapshot, type Report } from '../shared/index.ts';
+import { peakMegabytes } from '../shared/run/peak-memory.ts';
 import { readJsonFile } from '../shared/sources/snapshot-file.ts';
 import { type FoundFact, factOf } from './agreement.ts';
-import { peakMegabytes } from './peak.ts';
 
 const WARM_UPS = 3;
 const WARM_RUNS = 7;

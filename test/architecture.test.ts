@@ -95,6 +95,16 @@ describe('imports', () => {
   });
 });
 
+describe('what is pure', () => {
+  it('knows no clock, no chance and no process, but for the time the library was loaded', () => {
+    const pure = PRODUCT.filter(({ path }) => PURE.includes(layerOf(path)));
+
+    const uses = pure.flatMap(({ path, ambient }) => ambient.map((use) => `${path}: ${use}`));
+
+    expect(uses).toEqual(['shared/report/audit-snapshot.ts: Date.now']);
+  });
+});
+
 describe('what is exported', () => {
   it('says in a comment what it is', () => {
     const undocumented = PRODUCT.flatMap((file) =>
@@ -139,6 +149,38 @@ describe('the reading of imports', () => {
   });
 });
 
+describe('the reading of what a file uses without an import', () => {
+  it.each([
+    ['const a = Date.now();', ['Date.now']],
+    ['const a = () => [new Date()];', ['new Date()']],
+    ['const a = Date();', ['new Date()']],
+    ['const a = Math.random() + 1;', ['Math.random']],
+    ['if (process.env.A) a();', ['process']],
+    ['const a = [performance.now()];', ['performance']],
+    ['await fetch(url);', ['fetch']],
+    ['setTimeout(a, 1);', ['setTimeout']],
+    ['const later = setImmediate;', ['setImmediate']],
+    ['const a = { process };', ['process']],
+    ['const a = b[process.pid];', ['process']],
+    ['const a = process as Other;', ['process']],
+    ['const { env } = globalThis;', ['globalThis']],
+  ])('sees what %s uses', (text, uses) => {
+    expect(readSource('shared/model/x.ts', text).ambient).toEqual(uses);
+  });
+
+  it.each([
+    ['const a = new Date(now);'],
+    ['const a = Date.parse(text);'],
+    ['const a = Math.max(1, 2);'],
+    ['const a = b.process;'],
+    ['const a = { process: 1 };'],
+    ['interface A { readonly process: string; now?: Date }'],
+    ['const a = (b: typeof fetch) => b;'],
+  ])('sees nothing in %s', (text) => {
+    expect(readSource('shared/model/x.ts', text).ambient).toEqual([]);
+  });
+});
+
 describe('the order of imports', () => {
   it.each([
     ['shared/model/a.ts', 'shared/snapshot/a.ts'],
@@ -150,7 +192,7 @@ describe('the order of imports', () => {
     ['shared/index.ts', 'shared/report/a.ts'],
     ['examples/a.ts', 'shared/index.ts'],
   ])('allows %s to import %s', (path, to) => {
-    expect(arrowsBack([{ path, imports: [to], packages: [], undocumented: [] }])).toEqual([]);
+    expect(arrowsBack([{ path, imports: [to], packages: [], undocumented: [], ambient: [] }])).toEqual([]);
   });
 
   it.each([
@@ -167,7 +209,7 @@ describe('the order of imports', () => {
     ['functions/a.ts', 'bench/a.ts'],
     ['shared/new/a.ts', 'shared/model/a.ts'],
   ])('forbids %s to import %s', (path, to) => {
-    expect(arrowsBack([{ path, imports: [to], packages: [], undocumented: [] }])).toEqual([
+    expect(arrowsBack([{ path, imports: [to], packages: [], undocumented: [], ambient: [] }])).toEqual([
       `${path} → ${to}`,
     ]);
   });
@@ -183,6 +225,7 @@ describe('the order of imports', () => {
       imports,
       packages: [],
       undocumented: [],
+      ambient: [],
     }));
 
     expect(circles(files)).toEqual(expected);

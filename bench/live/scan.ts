@@ -1,9 +1,9 @@
 import { loadConfig } from '../../shared/config/load-config.ts';
 import { resolveSecrets } from '../../shared/config/secrets.ts';
+import { peakMegabytes } from '../../shared/run/peak-memory.ts';
 import { scanFleet } from '../../shared/scan/live-scan.ts';
 import { meter } from '../../shared/scan/tally.ts';
 import { factsOf, type Measurement } from '../measure.ts';
-import { peakMegabytes } from '../peak.ts';
 import type { Ready } from './serve.ts';
 
 /** What one live scan came to. */

@@ -1,5 +1,6 @@
 import type { LogFields } from '../log/log.ts';
 import type { Meter } from '../scan/tally.ts';
+import { peakMegabytes } from './peak-memory.ts';
 
 /** What one invocation did, for one line of the log: calls by API, seconds, memory in MB at its highest. */
 export function summaryOf(counts: Meter, began: number): LogFields {
@@ -11,6 +12,6 @@ export function summaryOf(counts: Meter, began: number): LogFields {
     throttled,
     callsByApi: counts.callsByApi(),
     seconds: Math.round((performance.now() - began) / 100) / 10,
-    peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    peakMegabytes: Math.round(peakMegabytes()),
   };
 }

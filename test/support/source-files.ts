@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly packages: readonly string[];
   /** Declarations that it exports without a doc comment. */
   readonly undocumented: readonly string[];
+  /** What it uses of the world around it without an import: the clock, chance, the process, the network. */
+  readonly ambient: readonly string[];
 }
 
 /** All TypeScript files below folders of the project, but for what is generated. */
@@ -49,7 +51,44 @@ export function readSource(path: string, text: string): SourceFile {
       .filter((node) => node.type === 'ExportNamedDeclaration' && node.declaration !== null)
       .filter(({ start }) => !isDocumented(start))
       .map(({ start }) => text.slice(start).split('\n', 1).join()),
+    ambient: [...new Set(ambientIn(program))],
   };
+}
+
+/** Globals that give another answer tomorrow, or do something. */
+const WORLD = ['process', 'performance', 'fetch', 'console', 'crypto', 'globalThis', 'global', 'WebSocket'];
+const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
+const CHANCE = ['Date.now', 'Math.random'];
+
+interface TreeNode {
+  readonly type?: string;
+  readonly name?: unknown;
+  readonly object?: TreeNode;
+  readonly property?: TreeNode;
+  readonly callee?: TreeNode;
+  readonly arguments?: readonly unknown[];
+  readonly key?: TreeNode;
+  readonly computed?: boolean;
+  readonly shorthand?: boolean;
+}
+
+function ambientIn(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(ambientIn);
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, name, object, property, callee, key, computed, shorthand, ...rest } = node as TreeNode;
+  if (type?.startsWith('TS') && !('expression' in rest)) return [];
+  if (type === 'Identifier' && typeof name === 'string')
+    return [...WORLD, ...TIMERS].includes(name) ? [name] : [];
+  const inside = [
+    ...ambientIn(object),
+    ...(computed ? ambientIn([property, key]) : []),
+    ...(shorthand ? ambientIn(key) : []),
+    ...ambientIn(callee),
+    ...Object.values(rest).flatMap(ambientIn),
+  ];
+  const member = `${object?.name}.${property?.name}`;
+  const isNow = callee?.name === 'Date' && (type === 'CallExpression' || rest.arguments?.length === 0);
+  return [...inside, ...(CHANCE.includes(member) ? [member] : []), ...(isNow ? ['new Date()'] : [])];
 }
 
 /** Of `import` and `export … from`, of `import()`, and of `import('…')` as a type, wherever they stand. */

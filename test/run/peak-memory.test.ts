@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { peakMegabytes } from '../../bench/peak.ts';
+import { peakMegabytes } from '../../shared/run/peak-memory.ts';
 
 it('the peak of memory is no less than what is resident, and grows with what is held', () => {
   const resident = process.memoryUsage().rss / 2 ** 20;
