@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type { ConfiguredCluster, KubeconfigRef } from '../config/config.ts';
 import { isSecretLikePath } from '../config/secret-like.ts';
 import { InputError } from '../errors.ts';
@@ -34,7 +34,7 @@ async function textOf(kubeconfig: KubeconfigRef, { secret }: OpenOptions): Promi
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     // Node's own error names the path.
-    if (isSecretLikePath(basename(kubeconfig.path))) {
+    if (isSecretLikePath(kubeconfig.path)) {
       const message = `cannot read the kubeconfig: ${code}; what is given looks like no path, and is not repeated`;
       throw new InputError('FILE_UNREADABLE', message);
     }

@@ -19,6 +19,7 @@ const SECRETS = {
   'the token of a robot': 'b0123456789abcdefb0123456789abcdefb0123456789abcdefb0123456789ab',
   'the secret of a robot': 'SEC0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab',
   'a password': 'planted password, 4 words',
+  'a token of a service account': 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwbGFudGVkIn0.cGxhbnRlZF9zaWduYXR1cmU',
 } as const;
 type What = keyof typeof SECRETS;
 
@@ -100,6 +101,7 @@ const MISTAKES: readonly (readonly [string, object | string])[] = [
   ['nothing but the id of a key, instead of a path', ID],
   ['nothing but the secret of a robot, instead of a path', SIGN],
   ['a robot instead of a path', ROBOT],
+  ['a token of a service account instead of a path', SECRETS['a token of a service account']],
   ['a kubeconfig instead of a config', KUBECONFIG],
 ];
 
@@ -153,23 +155,28 @@ describe('a secret that stands where it must not is not repeated', () => {
   });
 });
 
-it.each(['the id of a key', 'the secret of a key', 'the secret of a robot'] as const)(
-  'a secret in place of the path of a kubeconfig is not repeated: %s',
-  async (what) => {
-    const fleet = await startFleet(world({ clusterId: 'c1' }));
-    onTestFinished(() => fleet.close());
-    const config = fleet.configText().replace('env:KUBECONFIG_1', SECRETS[what]);
+it.each([
+  SECRETS['the id of a key'],
+  SECRETS['the secret of a key'],
+  SECRETS['a token of STS'],
+  SECRETS['the secret of a robot'],
+  SECRETS['a token of a service account'],
+  ROBOT,
+  `https://files.example/kube/config?Signature=${KEY}`,
+])('a secret in place of the path of a kubeconfig is not repeated: %s', async (secret) => {
+  const fleet = await startFleet(world({ clusterId: 'c1' }));
+  onTestFinished(() => fleet.close());
+  const config = fleet.configText().replace('env:KUBECONFIG_1', secret);
 
-    const runs = await Promise.all(
-      [['scan', '--format', 'json'], ['check-config']].map((args) =>
-        run([...args, '--config', config], { env: fleet.env() }),
-      ),
-    );
+  const runs = await Promise.all(
+    [['scan', '--format', 'json'], ['check-config']].map((args) =>
+      run([...args, '--config', config], { env: fleet.env() }),
+    ),
+  );
 
-    expect(runs[0]?.out).toContain('cannot read the kubeconfig: ENOENT');
-    expect(hunt({ runs: JSON.stringify(runs) }, SECRETS)).toEqual([]);
-  },
-);
+  expect(runs[0]?.out).toContain('cannot read the kubeconfig: ENOENT');
+  expect(hunt({ runs: JSON.stringify(runs) }, SECRETS)).toEqual([]);
+});
 
 describe('a fault of the program itself', () => {
   /** As an SDK throws it: the whole request hangs on it. */
