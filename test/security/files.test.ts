@@ -46,6 +46,24 @@ describe('what names clusters, Services and addresses', () => {
   });
 });
 
+describe('a report', () => {
+  it.each([
+    [0o022, '644'],
+    [0o077, '600'],
+  ])('can be read by whom a umask of %i lets read what is new, also where a file was', (mask, mode) => {
+    const umask = process.umask(mask);
+    onTestFinished(() => void process.umask(umask));
+    const fresh = join(folder, `report-${mode}.html`);
+    const over = join(folder, `over-${mode}.html`);
+
+    writeWhole(fresh, 'report');
+    writeWhole(over, 'first');
+    writeWhole(over, 'second');
+
+    expect([modeOf(fresh), modeOf(over)]).toEqual([mode, mode]);
+  });
+});
+
 describe('a file that is written', () => {
   it('leaves alone what lies beside it, and nothing of its own', () => {
     const victim = fileIn(folder, 'victim', 'precious');

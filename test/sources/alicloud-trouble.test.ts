@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../../shared/sources/observer.ts';
+import { RemoteError } from '../../shared/sources/remote-error.ts';
 import { accountAt, apiServer, refusal } from './support/api-server.ts';
 
 const VPCS = { RequestId: 'R', TotalCount: 0, Vpcs: { Vpc: [] } };
 const CALL = { product: 'vpc', regionId: 'cn-hangzhou', action: 'DescribeVpcs' } as const;
+
+describe('an answer that sends the client elsewhere', () => {
+  it.each([301, 302, 303, 307, 308])('with %i is a failure, and nobody is asked there', async (status) => {
+    const elsewhere = await apiServer(() => ({ body: VPCS }));
+    const server = await apiServer(() => ({ text: '', status, location: `${elsewhere.url}/stolen` }));
+
+    const failed = accountAt(server).call({ ...CALL, expect: ['Vpcs'] });
+
+    await expect(failed).rejects.toBeInstanceOf(RemoteError);
+    expect(server.requests.length).toBeGreaterThan(0);
+    expect(elsewhere.requests).toEqual([]);
+  });
+});
 
 describe('trouble that passes', () => {
   it.each([

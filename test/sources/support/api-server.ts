@@ -21,7 +21,13 @@ export interface ApiRequest {
 /** A JSON body with status 200; or more exactly what to answer; or how to break off. */
 export type Reply =
   | { readonly body: unknown; readonly status?: number; readonly delay?: number }
-  | { readonly text: string; readonly status?: number; readonly type?: string }
+  | {
+      readonly text: string;
+      readonly status?: number;
+      readonly type?: string;
+      /** Where else it sends the client. */
+      readonly location?: string;
+    }
   | 'cut'
   | 'cut-body'
   | 'silence';
@@ -107,5 +113,6 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
   if ('delay' in reply && reply.delay !== undefined) await pause(reply.delay);
   const text = 'text' in reply ? reply.text : JSON.stringify(reply.body);
   const type = 'text' in reply ? (reply.type ?? 'text/html') : 'application/json';
-  response.writeHead(reply.status ?? 200, { 'content-type': type }).end(text);
+  const location = 'text' in reply && reply.location !== undefined ? { location: reply.location } : {};
+  response.writeHead(reply.status ?? 200, { 'content-type': type, ...location }).end(text);
 }
