@@ -7,6 +7,7 @@ import { FLEET_POLICY, policyHeader, REPORT_POLICY } from '../formats/html/polic
 import type { Station } from '../run/station.ts';
 import type { RunRecord } from '../store/run.ts';
 import { VERSION } from '../version.ts';
+import { fitAnswers } from './answer-size.ts';
 import { type Form, formOf, languageOf, waitOf } from './asked.ts';
 import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE } from './auth.ts';
 import { badBody, jsonBody, limitBody } from './body.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly token: string | undefined;
   /** Opened for each request that needs it. */
   readonly inStation: <T>(work: (station: Station) => Promise<T>) => Promise<T>;
+  /** Bytes of a body that can be answered with; any number where left out. */
+  readonly mostBytes?: number;
   /** Told of what is unexpected: the answer says nothing of it. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -48,7 +51,7 @@ const METHODS = {
 } as const;
 
 /** The HTTP surface: scans on demand, their reports, and what is known of clusters. */
-export function createApp({ token, inStation: work, onTrouble }: AppOptions): Hono {
+export function createApp({ token, inStation: work, mostBytes, onTrouble }: AppOptions): Hono {
   const inStation: AppOptions['inStation'] = (task) => work(task).catch(throwError);
   const app = new Hono();
   const nothing = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -58,6 +61,7 @@ export function createApp({ token, inStation: work, onTrouble }: AppOptions): Ho
     await next();
     context.header('Cache-Control', 'no-store');
   });
+  if (mostBytes !== undefined) app.use(fitAnswers(mostBytes));
   app.get('/', (context) => {
     context.header('Content-Security-Policy', policyHeader(FLEET_POLICY));
     return context.html(fleetPage());

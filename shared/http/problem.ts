@@ -1,6 +1,6 @@
 /** Why a request was not done, as it is answered. Its message is for a person; no stack, nothing of the inside. */
 export class Problem extends Error {
-  readonly status: 400 | 401 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 404 | 405 | 406 | 409 | 413 | 415 | 429 | 500 | 503;
   readonly code: string;
   readonly faults: readonly string[];
   readonly headers: Readonly<Record<string, string>>;

@@ -68,13 +68,17 @@ function pairOf([name, value]: readonly [string, unknown]): [string, string] {
   return [name, textOf(value)];
 }
 
-/** Turns an answer into what Function Compute takes. All answers here are text. */
+/** Turns an answer into what Function Compute takes: text as it is, unless it was packed. */
 export async function answerOf(response: Response): Promise<HttpAnswer> {
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => {
     if (!SET_BY_PLATFORM.has(name)) headers[name] = value;
   });
-  return { statusCode: response.status, headers, isBase64Encoded: false, body: await response.text() };
+  const isBase64Encoded = response.headers.has('content-encoding');
+  const body = isBase64Encoded
+    ? Buffer.from(await response.arrayBuffer()).toString('base64')
+    : await response.text();
+  return { statusCode: response.status, headers, isBase64Encoded, body };
 }
 
 function eventOf(event: unknown): HttpEvent {

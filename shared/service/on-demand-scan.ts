@@ -5,6 +5,8 @@ import { type FunctionPlace, inFunction, logOf, troubleOf } from './function-sta
 import { answerOf, type HttpAnswer, requestOf } from './http-event.ts';
 
 const LONGEST_PATH = 256;
+/** What a function gives back has 32 MB at most, as JSON: quotes of a text, or base64, need room in it. */
+const MOST_BYTES = 15 * 2 ** 20;
 
 /** The function on-demand-scan: the HTTP surface. Never throws: what is wrong is an answer. */
 export async function onDemandScan(event: unknown, place: FunctionPlace): Promise<HttpAnswer> {
@@ -12,6 +14,7 @@ export async function onDemandScan(event: unknown, place: FunctionPlace): Promis
   const app = createApp({
     token: place.env[TOKEN_VARIABLE],
     inStation: (work) => inFunction(place, work),
+    mostBytes: MOST_BYTES,
     onTrouble: (error) => log.error('request failed', troubleOf(error)),
   });
   let request: Request;

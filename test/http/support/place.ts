@@ -62,6 +62,8 @@ export interface PlaceOptions {
   readonly token?: string | undefined;
   /** What the config of the alerts names. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Bytes that an answer may have, if not any number. */
+  readonly mostBytes?: number;
   /** Nothing that is asked for is done: scans stay under way. */
   readonly held?: boolean;
   /** Stands before the station. */
@@ -92,6 +94,7 @@ export async function httpPlace(
   const station: Station = held ? { ...real, invoker: { invoke: async () => undefined } } : real;
   const app = createApp({
     token: 'token' in options ? options.token : TOKEN,
+    ...(options.mostBytes !== undefined && { mostBytes: options.mostBytes }),
     inStation: async (work) => work(await inStation(station)),
     onTrouble: (error) => troubles.push(error),
   });
