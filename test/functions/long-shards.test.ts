@@ -23,7 +23,9 @@ describe('a shard that takes longer than its function may run', () => {
   afterEach(() => cloud.close());
 
   it('is done by several invocations, of which none is killed', async () => {
-    cloud = await startCloudWithFunctions(FLEET, bundles, { shardSeconds: 4, latency: 45, limits: LIMITS });
+    // The whole shard takes some 16 seconds: one that did not pause would be killed all the same.
+    const time = { shardSeconds: 4, graceSeconds: 5, latency: 45 };
+    cloud = await startCloudWithFunctions(FLEET, bundles, { ...time, limits: LIMITS });
 
     const run = await cloud.night('2026-11-23T18:00:00Z');
 

@@ -82,7 +82,8 @@ export function instancePool(options: PoolOptions): Pool {
     if (!instance || closed) throw new Error('The server was closed.');
     const startedAt = Date.now();
     const began = performance.now();
-    const end = await instance.run(order, setup.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS, kill);
+    const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, graceSeconds = 0 } = setup;
+    const end = await instance.run(order, timeoutSeconds + graceSeconds, kill);
     if (instance.isAlive()) idle.add(instance);
     serve();
     return { ...end, startedAt, milliseconds: performance.now() - began };

@@ -11,6 +11,8 @@ export interface FunctionSetup {
   readonly handler: string;
   /** 3 if left out, as in Function Compute. */
   readonly timeoutSeconds?: number;
+  /** Seconds that it is let go on beyond it before it is killed: the machine of the tests may be busy. */
+  readonly graceSeconds?: number;
   /** Megabytes, 512 if left out; what the heap may grow to, not the whole process. */
   readonly memory?: number;
   /** All that its processes see, beside PATH and what Function Compute sets; or what makes it of the server's URL. */

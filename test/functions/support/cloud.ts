@@ -47,6 +47,8 @@ const LONGEST_NIGHT = 150_000;
 export interface CloudSetup extends Readonly<Record<string, unknown>> {
   /** The timeout of the function that reads shards. */
   readonly shardSeconds?: number;
+  /** Seconds that it is let go on beyond that before it is killed. */
+  readonly graceSeconds?: number;
   /** Milliseconds until any answer of the cloud's APIs. */
   readonly latency?: number;
 }
@@ -63,7 +65,7 @@ export async function buildBundles(folder: string): Promise<void> {
 export async function startCloudWithFunctions(
   snapshot: Snapshot,
   bundles: string,
-  { shardSeconds = 60, latency = 0, ...overrides }: CloudSetup = {},
+  { shardSeconds = 60, graceSeconds = 0, latency = 0, ...overrides }: CloudSetup = {},
 ): Promise<Cloud> {
   const fleet = await startFleet(snapshot, { latency });
   const dingtalk = await startDingtalk([ROBOT]);
@@ -93,6 +95,7 @@ export async function startCloudWithFunctions(
       code: `${bundles}/${name}`,
       handler: 'index.handler',
       timeoutSeconds: name === 'audit-region' ? shardSeconds : 60,
+      graceSeconds,
       memory: 512,
       environment,
       asyncBackoff: 200,
