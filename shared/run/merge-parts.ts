@@ -32,6 +32,7 @@ export function mergeParts(all: readonly Part[], options: MergeOptions): BothRep
   );
   const clusters = [...own, ...unseen].map((cluster) => ({
     ...cluster,
+    ...(cluster.verdict === 'ready' && inDoubt(options)),
     findings: counts.get(cluster.clusterId) ?? 0,
   }));
   const failures = distinct([...reports.flatMap((report) => report.failures), ...twins, ...options.failures]);
@@ -47,6 +48,10 @@ export function mergeParts(all: readonly Part[], options: MergeOptions): BothRep
     ...(suppressions.length > 0 && { suppressions }),
   };
   return { en, zh: { findings: [...parts.flatMap(({ zh }) => zh.findings), ...conflicts.zh.findings] } };
+}
+
+function inDoubt({ nothingFor: error }: MergeOptions): Partial<ClusterReport> | undefined {
+  return error === undefined ? undefined : { verdict: 'unknown', error };
 }
 
 /** The findings of all parts, by id, without those that another part knows better. */

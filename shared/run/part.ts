@@ -29,6 +29,8 @@ export interface MergeOptions {
   /** Where clusters of a shard are not known, or their shard has no part. */
   readonly doubtful: readonly PartPlace[];
   readonly failures: readonly Failure[];
+  /** Why no cluster is ready, whatever its part says: what was asked for is in none of them. */
+  readonly nothingFor?: string;
   /** Whether an account of whose clusters none matches the config is a mistake: not so where a scope leaves some out. */
   readonly isWhole: boolean;
   /** Messages of the findings that the run before this one has left open, by id. */

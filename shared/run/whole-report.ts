@@ -50,6 +50,8 @@ export async function wholeReport(
   const { stored, late } = await partsOf(rows, run, shards);
   const missing = [...late, ...stored.flatMap(({ record: shard, part }) => unlisted(shard, part.report))];
   const places = shards.map((shard) => shard.record);
+  const absent = late.length === 0 ? notFound(stored, scope) : [];
+  const nothingFor = absent.find(({ resource }) => resource === 'services')?.message;
   return mergeParts(
     stored.map(({ record: { accountId, regionId }, part }): Part => ({ accountId, regionId, ...part })),
     {
@@ -72,8 +74,9 @@ export async function wholeReport(
       failures: [
         ...lateFailures(late),
         ...stored.flatMap(({ part }) => part.unconfirmable.map(notLookedAtAgain)),
-        ...(late.length === 0 ? notFound(stored, scope) : []),
+        ...absent,
       ],
+      ...(nothingFor !== undefined && { nothingFor }),
       isWhole: scope === undefined,
       before: isDivided(places) ? await openConflicts(rows) : new Map(),
     },

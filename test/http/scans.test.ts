@@ -136,6 +136,16 @@ describe('POST /scans', () => {
     expect(status).toBe(200);
     expect(body.findings).toEqual([]);
     expect(body.failures).toMatchObject([{ code: 'NothingMatches', resource }]);
+    expect(body.clusters?.filter(({ verdict }) => verdict !== 'unknown')).toEqual([]);
+  });
+
+  it('calls no cluster ready when one of two Services that were asked for is nowhere', async () => {
+    const place = await open();
+
+    const { body } = await place.scan({ services: ['prod/api', 'prod/wep'], clusters: ['c2'] });
+
+    const reason = 'the scope of this scan names Service prod/wep, and there is none';
+    expect(body.clusters).toMatchObject([{ clusterId: 'c2', verdict: 'unknown', error: reason }]);
   });
 
   it('scans for another version than the nightly one', async () => {
