@@ -203,6 +203,19 @@ describe('the file of a capture', () => {
     ]);
   });
 
+  it('stays as it was when nothing at all could be read', async () => {
+    fleet = await startFleet(world());
+    const file = fileIn(folder, 'good-capture.json', 'a good capture');
+    fleet.cloud.faults.add({ reply: 'forbidden' });
+    for (const server of fleet.kubernetes.values()) server.faults.add({ reply: 'forbidden' });
+
+    const { code, err } = await live('capture', ['--output', file]);
+
+    expect(code).toBe(2);
+    expect(err).toContain(`ccm-preflight: nothing could be read, and ${file} is left as it was:\n  `);
+    expect(readFileSync(file, 'utf8')).toBe('a good capture');
+  });
+
   it('is whole or not there: an older one stays as it is when the disk is full', async () => {
     fleet = await startFleet(snapshot);
     const built = join(folder, 'built');
