@@ -321,6 +321,49 @@ describe('an item that cannot be understood', () => {
     expect(report.coverage.services).toEqual({ total: 2, compared: 1 });
   });
 
+  it('is counted among the SLBs, and named with its id', () => {
+    const spoilt = world({ services: [{}, { name: 'other' }] });
+    Object.assign(partsOf(spoilt).loadBalancer, { Bandwidth: {} });
+
+    const report = auditSnapshot(spoilt);
+
+    expect(report.coverage.loadBalancers).toEqual({ total: 2, read: 1 });
+    expect(report.failures[0]?.message).toMatch(
+      /^regions\[0\]\.slb\.loadBalancers\[0\] \(lb-c1-web\) was dropped: /,
+    );
+  });
+
+  it('among Services is named as kubectl would', () => {
+    const spoilt = world();
+    Object.assign(partsOf(spoilt).service.metadata, { uid: 5 });
+
+    const report = auditSnapshot(spoilt);
+
+    expect(report.failures[0]).toMatchObject({ namespace: 'prod', service: 'web' });
+    expect(report.failures[0]?.message).toContain('items[0] (prod/web) was dropped: metadata.uid: ');
+  });
+
+  it.each<[string, 'own' | 'second', object]>([
+    ['that has the tag, beside a namesake', 'own', { Bandwidth: {} }],
+    ['of which the tag cannot be read, beside a namesake', 'own', { Tags: 'none' }],
+    ['that has the tag too', 'second', { LoadBalancerName: {} }],
+  ])('is an SLB %s: what CCM would take is not known', (_, which, fault) => {
+    const spoilt = world();
+    const { slb, loadBalancer } = partsOf(spoilt);
+    const other = {
+      ...structuredClone(loadBalancer),
+      LoadBalancerId: 'lb-other',
+      ...(which === 'own' && { Tags: { Tag: [] } }),
+    };
+    slb.loadBalancers.push(other);
+    Object.assign(which === 'own' ? loadBalancer : other, fault);
+
+    const report = auditSnapshot(spoilt);
+
+    expect(report.findings).toEqual([]);
+    expect(report.clusters.map(({ verdict }) => verdict)).toEqual(['unknown']);
+  });
+
   it('of an endpoint slice puts only its own Service in doubt', () => {
     const spoilt = world({ services: [{}, { name: 'other' }] });
     partsOf(spoilt).cluster.kubernetes.endpointSlices.items = [

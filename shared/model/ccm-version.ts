@@ -22,6 +22,21 @@ export function isAtLeast(version: CcmVersion, ...least: readonly number[]): boo
   return true;
 }
 
+/** The newest version that the rules were written after, and held against. */
+export const NEWEST_KNOWN = '2.14.0';
+
+/** Whether a version is later than any that is known, builds of the newest one aside. */
+export function isBeyondKnown(text: string): boolean {
+  const [version, newest] = [parseCcmVersion(text), parseCcmVersion(NEWEST_KNOWN)];
+  if (!version || !newest) return false;
+  const [major, minor, patch] = version;
+  const [newestMajor, newestMinor, newestPatch] = newest;
+  return (
+    !(major === newestMajor && minor === newestMinor && patch === newestPatch) &&
+    isAtLeast(version, ...newest)
+  );
+}
+
 /** What the version that the clusters are to be upgraded to does; see docs/semantics.md, "Generations". */
 export interface CcmFeatures {
   /** v2.10.0: additional-resource-tags are enforced on instances that exist already. */

@@ -8,7 +8,7 @@ import type {
 } from '../snapshot/cloud-items.ts';
 import type { Readability } from '../snapshot/readability.ts';
 import { toInteger } from '../snapshot/shapes.ts';
-import type { SnapshotRegion } from '../snapshot/snapshot.ts';
+import type { Failure, SnapshotRegion } from '../snapshot/snapshot.ts';
 import type { EniLookup } from './desired/server-groups.ts';
 import { distinct } from './distinct.ts';
 import { OWNER_TAG } from './names.ts';
@@ -19,6 +19,8 @@ export interface CloudIndex {
   /** What of it, and of the clusters that use it, could not be read. */
   readonly readable: Readability;
   readonly loadBalancers: readonly SlbLoadBalancer[];
+  /** Why instances that are there, or may be, are not in the list. */
+  readonly unlisted: readonly Failure[];
   readonly byId: ReadonlyMap<string, SlbLoadBalancer>;
   readonly byName: ReadonlyMap<string, readonly SlbLoadBalancer[]>;
   readonly byOwnerTag: ReadonlyMap<string, readonly SlbLoadBalancer[]>;
@@ -93,11 +95,16 @@ export function indexCloud(
   const certificates = all((entry) => entry.slb.serverCertificates);
   const enis = all((entry) => entry.ecs?.networkInterfaces);
   const vpcs = all((entry) => entry.vpc?.vpcs);
+  const byId = new Map(loadBalancers.map((item) => [item.LoadBalancerId, item]));
+  const unlisted = readable
+    .reasonsOf(regionId, 'loadBalancers')
+    .filter(({ loadBalancerId }) => loadBalancerId === undefined || !byId.has(loadBalancerId));
   return {
     regionId,
     readable,
     loadBalancers,
-    byId: new Map(loadBalancers.map((item) => [item.LoadBalancerId, item])),
+    unlisted,
+    byId,
     byName: grouped(loadBalancers, (item) => item.LoadBalancerName || undefined),
     byOwnerTag: grouped(loadBalancers, ownerTagOf),
     listenersOf: (id) => listeners.get(id) ?? [],

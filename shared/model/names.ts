@@ -1,7 +1,7 @@
 import { atoi } from './go.ts';
 
-/** Tag key by which CCM knows the instance it made for a Service (pkg/controller/helper/service_utils.go). */
-export const OWNER_TAG = 'kubernetes.do.not.delete';
+export { OWNER_TAG } from '../snapshot/cloud-items.ts';
+
 /** Tag key that CCM puts on an instance that a Service reuses. */
 export const REUSE_TAG = 'kubernetes.reused.by.user';
 /** Tag key that names the cluster an instance belongs to, the API server's own one included. */

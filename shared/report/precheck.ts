@@ -1,3 +1,4 @@
+import { ITEM_NOT_UNDERSTOOD } from '../snapshot/dropped-item.ts';
 import type { KubeService } from '../snapshot/kubernetes-items.ts';
 import { timeOf, writtenAt } from '../snapshot/object-time.ts';
 import { PRECHECK_EVENT, type PrecheckEvent, readPrecheckEvent } from '../snapshot/precheck-event.ts';
@@ -27,7 +28,7 @@ export function withPrechecks(
     if (!reading) return report;
     if (!reading.ok) {
       const message = `Event ${PRECHECK_EVENT} was dropped: ${reading.fault}`;
-      failures.push({ clusterId, resource: 'events', code: 'ItemNotUnderstood', message });
+      failures.push({ clusterId, resource: 'events', code: ITEM_NOT_UNDERSTOOD, message });
       return report;
     }
     const own = findings.filter((finding) => finding.clusterId === clusterId);

@@ -1,5 +1,6 @@
 import type { CloudIndex } from '../model/cloud-index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
+import { ITEM_NOT_UNDERSTOOD } from '../snapshot/dropped-item.ts';
 import type { CloudPart } from '../snapshot/readability.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { ClusterReport, Coverage, Finding, Verdict } from './report.ts';
@@ -71,10 +72,14 @@ export function coverageOf(
       compared: sum(audits.map((audit) => audit.compared)),
     },
     loadBalancers: {
-      total: sum(clouds.map((cloud) => cloud.loadBalancers.length)),
+      total: sum(clouds.map((cloud) => cloud.loadBalancers.length + droppedIn(cloud))),
       read: sum(clouds.map((cloud) => readIn(cloud))),
     },
   };
+}
+
+function droppedIn({ unlisted }: CloudIndex): number {
+  return unlisted.filter(({ code }) => code === ITEM_NOT_UNDERSTOOD).length;
 }
 
 function readIn({ regionId, loadBalancers, readable }: CloudIndex): number {

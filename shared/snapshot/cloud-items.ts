@@ -1,6 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Maybe, SlbInteger } from './shapes.ts';
 
+/** Tag key by which CCM knows the instance it made for a Service (pkg/controller/helper/service_utils.go). */
+export const OWNER_TAG = 'kubernetes.do.not.delete';
+
 const Text = Maybe(Type.String());
 const Count = Maybe(SlbInteger);
 

@@ -9,6 +9,7 @@ import {
   VpcItem,
   VServerGroupItem,
 } from './cloud-items.ts';
+import { calledBy, ITEM_NOT_UNDERSTOOD, identityOf, textAt } from './dropped-item.ts';
 import { faultsOf } from './faults.ts';
 import { EndpointSliceItem, NodeItem, PodItem, ServiceItem } from './kubernetes-items.ts';
 import { type Failure, type Snapshot, SnapshotStructure } from './snapshot.ts';
@@ -40,27 +41,6 @@ export type ParsedSnapshot =
 
 type Owner = Pick<Failure, 'clusterId' | 'regionId'>;
 
-/** A text property of an item that as a whole could not be understood. */
-function textAt(item: unknown, ...path: readonly string[]): string | undefined {
-  let value = item;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** As much of "which one" as a dropped item still tells, so that its failure concerns no more than it must. */
-function identityOf(resource: string, item: unknown): Partial<Failure> {
-  if (resource === 'endpointSlices') {
-    const namespace = textAt(item, 'metadata', 'namespace');
-    const service = textAt(item, 'metadata', 'labels', 'kubernetes.io/service-name');
-    return namespace && service ? { namespace, service } : {};
-  }
-  const loadBalancerId = textAt(item, 'LoadBalancerId');
-  return loadBalancerId ? { loadBalancerId } : {};
-}
-
 /** The items that have their shape; each other one becomes a failure that names it and says what is wrong. */
 function keep(
   check: TypeCheck<TSchema>,
@@ -73,13 +53,13 @@ function keep(
   if (all.every((item) => check.Check(item))) return all;
   return all.filter((item, index) => {
     if (check.Check(item)) return true;
-    const faults = faultsOf(check, item).slice(0, 3).join('; ');
+    const faults = faultsOf(check, item, 'it').slice(0, 3).join('; ');
     dropped.push({
       ...where.owner,
       ...identityOf(where.resource, item),
       resource: where.resource,
-      code: 'ItemNotUnderstood',
-      message: `${where.path}[${index}] was dropped: ${faults}`,
+      code: ITEM_NOT_UNDERSTOOD,
+      message: `${where.path}[${index}]${calledBy(item)} was dropped: ${faults}`,
     });
     return false;
   });

@@ -26,6 +26,8 @@ export interface Readability {
   readonly cloudUnread: (regionId: string, part: CloudPart, loadBalancerId?: string) => boolean;
   /** Whether even one item of a part of a region is unread: then "not found" proves nothing. */
   readonly cloudIncomplete: (regionId: string, part: CloudPart) => boolean;
+  /** Why a part of a region is unread, wholly or for single load balancers. */
+  readonly reasonsOf: (regionId: string, part: CloudPart) => readonly Failure[];
   /** The failures that make a cluster's verdict doubtful: its own, and those of its whole region. */
   readonly concerning: (clusterId: string, regionId: string) => readonly Failure[];
 }
@@ -55,13 +57,13 @@ type ClusterPlace = { readonly clusterId: string; readonly regionId: string };
 interface UnreadParts {
   /** Part by part, of a cluster or region as a whole or of one Service or instance of it. */
   readonly unread: ReadonlySet<string>;
-  /** Parts of a region of which anything is missing. */
-  readonly incomplete: ReadonlySet<string>;
+  /** Parts of a region of which anything is missing, with the reasons. */
+  readonly incomplete: ReadonlyMap<string, readonly Failure[]>;
 }
 
 function unreadParts(failures: readonly Failure[], clusters: readonly ClusterPlace[]): UnreadParts {
   const unread = new Set<string>();
-  const incomplete = new Set<string>();
+  const incomplete = new Map<string, Failure[]>();
   for (const failure of failures.filter(isDoubt)) {
     const { kubernetes, cloud } = partsOf(failure);
     const { clusterIds, regionIds } = placesOf(failure, clusters);
@@ -70,11 +72,17 @@ function unreadParts(failures: readonly Failure[], clusters: readonly ClusterPla
     for (const part of cloud) {
       for (const id of regionIds) {
         unread.add(key('region', id, part, failure.loadBalancerId ?? ''));
-        incomplete.add(key(id, part));
+        note(incomplete, key(id, part), failure);
       }
     }
   }
   return { unread, incomplete };
+}
+
+function note(map: Map<string, Failure[]>, id: string, failure: Failure): void {
+  const list = map.get(id);
+  if (list) list.push(failure);
+  else map.set(id, [failure]);
 }
 
 /** What a failure blinds: the cluster or region that it names, else those that lie in or around it. */
@@ -101,12 +109,6 @@ export function readabilityOf(
   const ofCluster = new Map<string, Failure[]>();
   const ofRegion = new Map<string, Failure[]>();
   const everywhere: Failure[] = [];
-
-  const note = (map: Map<string, Failure[]>, id: string, failure: Failure) => {
-    const list = map.get(id);
-    if (list) list.push(failure);
-    else map.set(id, [failure]);
-  };
   for (const failure of failures.filter(isDoubt)) {
     const { clusterId, regionId } = failure;
     const { kubernetes, cloud } = partsOf(failure);
@@ -124,6 +126,7 @@ export function readabilityOf(
     kubernetesUnread: (clusterId, part, service) => has('cluster', clusterId, part, service),
     cloudUnread: (regionId, part, loadBalancerId) => has('region', regionId, part, loadBalancerId),
     cloudIncomplete: (regionId, part) => all || incomplete.has(key(regionId, part)),
+    reasonsOf: (regionId, part) => [...everywhere, ...(incomplete.get(key(regionId, part)) ?? [])],
     concerning: (clusterId, regionId) => [
       ...(ofCluster.get(clusterId) ?? []),
       ...(ofRegion.get(regionId) ?? []).filter((failure) => failure.loadBalancerId === undefined),

@@ -67,6 +67,7 @@ const FailureStructure = Type.Object({
   loadBalancerId: Type.Optional(Type.String()),
   namespace: Type.Optional(Type.String()),
   service: Type.Optional(Type.String()),
+  ownerTag: Type.Optional(Type.String()),
   resource: Type.String(),
   code: Type.String(),
   message: Type.String(),
@@ -75,7 +76,8 @@ const FailureStructure = Type.Object({
 /**
  * A part that could not be read, or an item that could not be understood. `resource` is the key of the
  * part (`services`, `listeners`, …); any other word means all parts of the cluster or region.
- * `loadBalancerId`, `namespace` and `service` narrow it down where only one thing is concerned.
+ * `loadBalancerId`, `namespace` and `service` narrow it down where only one thing is concerned; `ownerTag` is what is
+ * still known of the owner of an SLB that could not be understood.
  */
 export type Failure = Readonly<Static<typeof FailureStructure>>;
 

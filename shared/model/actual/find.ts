@@ -1,4 +1,5 @@
 import type { SlbLoadBalancer } from '../../snapshot/cloud-items.ts';
+import type { CloudIndex } from '../cloud-index.ts';
 import type { ClusterIndex } from '../cluster-index.ts';
 
 /** The instance of a Service, or why there is none. */
@@ -12,7 +13,8 @@ export type Found =
 
 /**
  * Finds a Service's instance as CCM does (slb FindLoadBalancer): by the annotated id, else by the owner tag, else
- * by the default name. "Not found" is concluded only where every instance of the region was read.
+ * by the default name. "Not found", and "this one and no other", are concluded only where every instance of the region
+ * was read.
  */
 export function findLoadBalancer(cluster: ClusterIndex, annotatedId: string, defaultName: string): Found {
   const { cloud, readable, regionId } = cluster;
@@ -25,10 +27,15 @@ export function findLoadBalancer(cluster: ClusterIndex, annotatedId: string, def
   const tagged = cloud.byOwnerTag.get(defaultName) ?? [];
   const candidates = tagged.length > 0 ? tagged : (cloud.byName.get(defaultName) ?? []);
   const [item] = candidates;
+  if (tagged.length <= 1 && mayBeUnlisted(cloud, tagged.length, defaultName)) return { kind: 'unread' };
   if (candidates.length > 1) {
     const ids = candidates.map((candidate) => candidate.LoadBalancerId);
     return { kind: 'ambiguous', by: tagged.length > 0 ? 'tag' : 'name', ids };
   }
-  if (item) return { kind: 'found', item };
-  return { kind: readable.cloudIncomplete(regionId, 'loadBalancers') ? 'unread' : 'none' };
+  return item ? { kind: 'found', item } : { kind: 'none' };
+}
+
+/** Whether an instance that could not be read may be the one, or a second one: it has the tag, or nobody knows. */
+function mayBeUnlisted({ unlisted }: CloudIndex, tagged: number, ownerTag: string): boolean {
+  return unlisted.some((failure) => (tagged === 0 && !failure.ownerTag) || failure.ownerTag === ownerTag);
 }
