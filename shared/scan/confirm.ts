@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditOptions, auditSnapshot } from '../report/audit-snapshot.ts';
 import type { Finding, Report } from '../report/report.ts';
 import type { Failure, Snapshot } from '../snapshot/snapshot.ts';
 import type { LiveFleet, ScanContext, Shard, Tally } from './live.ts';
 import { loadFleet } from './load-fleet.ts';
-import { memoryUnder, remembered } from './memory.ts';
+import { memoryUnder, questionKey, remembered } from './memory.ts';
 import { narrowShard } from './narrow.ts';
 
 /** A report after the second look. */
@@ -72,8 +71,7 @@ export async function confirm(
 
 /** Of a second look: what was asked for the findings of another first look answers other questions. */
 function nameOf({ findings }: Report): string {
-  const ids = findings.map(({ id }) => id).sort();
-  return createHash('sha1').update(ids.join()).digest('base64url');
+  return questionKey(findings.map(({ id }) => id).sort());
 }
 
 const SILENT: Tally = { add: () => undefined };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ConfiguredCluster, KubeconfigRef } from '../config/config.ts';
 import { isSecretLikePath } from '../config/secret-like.ts';
 import { InputError } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { kubernetesCluster } from '../sources/kubernetes/kubernetes-cluster.ts';
 import { identityOf } from './cluster-identity.ts';
 import type { LiveCluster } from './live.ts';
@@ -32,12 +33,12 @@ async function textOf(kubeconfig: KubeconfigRef, { secret }: OpenOptions): Promi
   try {
     return await readFile(kubeconfig.path, 'utf8');
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const why = fileTrouble(cause);
     // Node's own error names the path.
     if (isSecretLikePath(kubeconfig.path)) {
-      const message = `cannot read the kubeconfig: ${code}; what is given looks like no path, and is not repeated`;
+      const message = `cannot read the kubeconfig: ${why}; what is given looks like no path, and is not repeated`;
       throw new InputError('FILE_UNREADABLE', message);
     }
-    throw new InputError('FILE_UNREADABLE', `cannot read kubeconfig ${kubeconfig.path}: ${code}`, { cause });
+    throw new InputError('FILE_UNREADABLE', `cannot read kubeconfig ${kubeconfig.path}: ${why}`, { cause });
   }
 }

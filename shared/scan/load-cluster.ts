@@ -8,7 +8,7 @@ import { inTime } from '../time-limit.ts';
 import { failureOf } from './failures.ts';
 import { emptyCluster, type KubernetesSide, readKubernetes } from './kubernetes-side.ts';
 import type { LiveCluster, ScanContext } from './live.ts';
-import { remembered } from './memory.ts';
+import { questionKey, remembered } from './memory.ts';
 import { type Needs, needsOf } from './needs.ts';
 
 /** One cluster read, and what must be read of its region for it. */
@@ -92,7 +92,9 @@ async function addPods(
         const connection = await live.connect(signal);
         return connection.pods(needs.pods, PRUNERS.pods);
       });
-    const items = await remembered(context.memory, `pods/${clusterId}`, read);
+    // A cluster that is read anew may ask for others.
+    const asked = questionKey(needs.pods.map(({ namespace, name }) => `${namespace}/${name}`));
+    const items = await remembered(context.memory, `pods/${clusterId}/${asked}`, read);
     const kubernetes = { ...cluster.kubernetes, pods: { items } } as SnapshotCluster['kubernetes'];
     return { cluster: { ...cluster, kubernetes }, failures: [] };
   } catch (thrown) {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * What an attempt at a shard has read, for the next one to go on with. Values are plain JSON; a value is kept only when
  * it was read to its end.
@@ -29,4 +31,9 @@ export async function remembered<T>(
   const result = await work();
   if (isWhole(result)) memory?.keep(key, result);
   return result;
+}
+
+/** What was asked for, as a part of a key: the answer to another question must not be taken for it. Some are thousands of names. */
+export function questionKey(asked: readonly string[]): string {
+  return createHash('sha1').update(asked.join()).digest('base64url');
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { PRUNERS } from '../snapshot/prune.ts';
 import type { Raw } from '../sources/alicloud/answers.ts';
 import type { EcsRegion } from '../sources/alicloud/ecs.ts';
 import type { SlbRegion } from '../sources/alicloud/slb.ts';
 import type { VpcRegion } from '../sources/alicloud/vpc.ts';
 import type { Shard } from './live.ts';
-import { remembered, type ScanMemory } from './memory.ts';
+import { questionKey, remembered, type ScanMemory } from './memory.ts';
 
 /** A shard whose answers are remembered: what an earlier attempt was told is not asked again. Failures are. */
 export function rememberingShard(shard: Shard, memory: ScanMemory | undefined): Shard {
@@ -33,7 +32,7 @@ function ofSlb(slb: SlbRegion, memory: ScanMemory): SlbRegion {
     // A token that another attempt was given may have run out.
     listenersPage: slb.listenersPage,
     listenersOf: (ids) =>
-      once(`listeners/${nameOf(ids)}`, async () => {
+      once(`listeners/${questionKey(ids)}`, async () => {
         const { items, gone } = await slb.listenersOf(ids);
         return { items: pruned(items, 'listeners'), gone };
       }),
@@ -56,7 +55,7 @@ function ofSlb(slb: SlbRegion, memory: ScanMemory): SlbRegion {
 function ofEcs(ecs: EcsRegion, memory: ScanMemory): EcsRegion {
   return {
     networkInterfaces: (addresses, vpcId) =>
-      remembered(memory, `ecs/${vpcId}/${nameOf(addresses)}`, async () =>
+      remembered(memory, `ecs/${vpcId}/${questionKey(addresses)}`, async () =>
         pruned(await ecs.networkInterfaces(addresses, vpcId), 'networkInterfaces'),
       ),
   };
@@ -64,15 +63,11 @@ function ofEcs(ecs: EcsRegion, memory: ScanMemory): EcsRegion {
 
 function ofVpc(vpc: VpcRegion, memory: ScanMemory): VpcRegion {
   return {
-    vpcs: (ids) => remembered(memory, `vpc/${nameOf(ids)}`, async () => pruned(await vpc.vpcs(ids), 'vpcs')),
+    vpcs: (ids) =>
+      remembered(memory, `vpc/${questionKey(ids)}`, async () => pruned(await vpc.vpcs(ids), 'vpcs')),
   };
 }
 
 function pruned(items: readonly Raw[], kind: keyof typeof PRUNERS): readonly Raw[] {
   return items.map((item) => PRUNERS[kind](item) as Raw);
-}
-
-/** Some keys ask for thousands of things. */
-function nameOf(asked: readonly string[]): string {
-  return createHash('sha1').update(asked.join()).digest('base64url');
 }
