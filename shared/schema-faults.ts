@@ -1,5 +1,5 @@
 import { type ValueError, ValueErrorType } from '@sinclair/typebox/errors';
-import { didYouMean } from './nearest.ts';
+import { knownKeys } from './nearest.ts';
 import { meantVariant } from './schema-variant.ts';
 
 /** Nobody reads more, and a broken list of a million items has a million. */
@@ -40,7 +40,7 @@ function unknownKey(error: ValueError): readonly [keys: readonly string[], text:
     return [keys.slice(0, -1), 'has a key that is no plain word; is a space missing after a colon?'];
   }
   const known = Object.keys((error.schema as { readonly properties?: object }).properties ?? {});
-  return [keys, `is not a known key${didYouMean(key, known)}`];
+  return [keys, `is not a known key${knownKeys(key, known)}`];
 }
 
 /**

@@ -70,7 +70,7 @@ describe('a body that is no scan', () => {
       'several mistakes',
       { namespaces: [], services: ['prod/web', 'web', 5], targetCcmVersion: 'v', all: true },
       [
-        'all: is not a known key',
+        'all: is not a known key (known here: clusters, namespaces, services, targetCcmVersion)',
         'namespaces: must be a list of namespaces, 1 to 200 of them',
         'services[1]: must be one of Services as namespace/name',
         'services[2]: must be one of Services as namespace/name',
