@@ -236,6 +236,14 @@ describe('a part that could not be read', () => {
     expect(report.clusters[0]?.error).toBeDefined();
   });
 
+  it('calls unread only what could not be read, though more rests on it', () => {
+    const failure = { regionId: 'cn-hangzhou', resource: 'vServerGroups' };
+
+    const report = auditSnapshot(withFailure(drifted(), failure));
+
+    expect(new Set(report.failures.map(({ resource }) => resource))).toEqual(new Set(['vServerGroups']));
+  });
+
   it('makes a cluster without faults unknown, never ready, and leaves the others alone', () => {
     const report = auditSnapshot(
       withFailure(world({ services: [{}] }, { services: [{ name: 'other' }] }), {

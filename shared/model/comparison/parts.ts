@@ -46,7 +46,7 @@ export function compareParts(base: PartsInput, item: SlbLoadBalancer): ComparedP
   const { cluster, desired, owner, annotations, context } = base;
   const { cloud, readable, regionId } = cluster;
   if (readable.cloudUnread(regionId, 'vServerGroups', loadBalancerId)) {
-    return unreadParts(...(base.comparesListeners ? (['listeners'] as const) : []), 'vServerGroups');
+    return unreadParts('vServerGroups');
   }
 
   const unread = new Set<Part>();
