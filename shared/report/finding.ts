@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Annotations, annotationKey } from '../model/annotations.ts';
 import type { ServiceView } from '../model/service-view.ts';
 import type { Draft, Effect, FleetDraft, FleetRule, Language, RuleMetadata } from '../rules/rule.ts';
+import { boundedChanges, boundedWording, type Wording } from './bounded.ts';
 import { type Change, type Finding, severityOf, type Visibility } from './report.ts';
 
 /** What a finding says of where it is, beside what its draft says. */
@@ -52,9 +53,10 @@ export interface FindingContext {
   readonly annotations: Annotations | undefined;
 }
 
-/** A draft as the report shows it, in one language. */
+/** A draft as the report shows it, in one language, and within bounds. */
 export function toFinding(draft: Draft, context: FindingContext): Finding {
   const { rule, where, effect, id, visibility, hiddenBehind, language } = context;
+  const changes = keyedChanges(draft.changes, context.annotations);
   return {
     id,
     rule: rule.id,
@@ -71,7 +73,13 @@ export function toFinding(draft: Draft, context: FindingContext): Finding {
     ...(draft.listenerProtocol !== undefined && { listenerProtocol: draft.listenerProtocol }),
     ...(draft.vServerGroupId !== undefined && { vServerGroupId: draft.vServerGroupId }),
     ...(draft.vServerGroupName !== undefined && { vServerGroupName: draft.vServerGroupName }),
-    changes: keyedChanges(draft.changes, context.annotations),
+    changes: boundedChanges(changes),
+    ...boundedWording(wordingOf(draft, rule, language), language, changes),
+  };
+}
+
+function wordingOf(draft: Draft, rule: RuleMetadata, language: Language): Wording {
+  return {
     message: draft.message[language],
     cause: (draft.cause ?? { en: rule.text.en.cause, zh: rule.text.zh.cause })[language],
     fixes: draft.fixes.map(({ kind, text, command }) => ({

@@ -1,7 +1,11 @@
 import type { AnnotationFault } from '../model/fault.ts';
 import type { ServiceView } from '../model/service-view.ts';
+import { shortened } from '../shorten.ts';
 import { kubectlAnnotate } from './commands.ts';
 import { ANNOTATION_GUIDE, both, type Draft, type Localized, NOTHING, type ServiceRule } from './rule.ts';
+
+/** Bytes of an annotation that a message quotes: what is wrong with it stands behind it. */
+const MOST_QUOTED = 2_000;
 
 const WHY: Readonly<Record<AnnotationFault['reason'], Localized>> = {
   'not-an-integer': both(
@@ -18,7 +22,7 @@ const WHY: Readonly<Record<AnnotationFault['reason'], Localized>> = {
     '使用了 SLB 监听不支持的协议',
   ),
   'not-port-to-port': both('is not of the form 80:443', '不符合 80:443 的格式'),
-  'not-domain-to-certificate': both('is not of the form domain:certificate', '不符合 域名:证书 的格式'),
+  'not-domain-to-certificate': both('is not of the form domain:certificate', '不符合 <域名>:<证书> 的格式'),
   'entry-without-equals': both('has no = between label and value', '标签与值之间缺少等号'),
 };
 
@@ -74,13 +78,14 @@ function unsupportedPorts(view: ServiceView): AnnotationFault[] {
 function draft(view: ServiceView, fault: AnnotationFault): Draft {
   const key = view.annotations.keyOf(fault.annotation);
   const why = WHY[fault.reason];
+  const part = shortened(fault.part, MOST_QUOTED);
   const example = EXAMPLES[fault.annotation] ?? '60';
   const id = view.attribute?.LoadBalancerId;
   return {
     place: { stage: fault.stage },
     ...(id !== undefined && { loadBalancerId: id }),
     identity: `${fault.annotation} ${fault.part}`,
-    message: both(`Annotation ${key}: "${fault.part}" ${why.en}`, `注解 ${key}："${fault.part}" ${why.zh}`),
+    message: both(`Annotation ${key}: "${part}" ${why.en}`, `注解 ${key}："${part}" ${why.zh}`),
     fixes: [
       {
         kind: 'adopt',

@@ -1,6 +1,7 @@
 import { settleDigests, writeDigest } from '../alerts/outbox.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
 import type { SuppressionUse } from '../report/report.ts';
+import type { Failure } from '../snapshot/snapshot.ts';
 import { keepFindings } from '../store/keep-findings.ts';
 import { removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
@@ -99,14 +100,17 @@ async function settle(station: Station, record: RunRecord, keeps: boolean): Prom
   const { rows } = station;
   const { run, order, startedAt } = record;
   const shards = await shardsOf(rows, run);
-  const report = await wholeReport(station, record, shards);
+  const { regions, ...report } = await wholeReport(station, record, shards);
   await keepReport(rows, run, report);
+  let unkept: readonly Failure[] = [];
   if (keeps) {
     await settleDigests(rows);
-    await keepFindings(rows, { run, at: startedAt }, report);
+    unkept = await keepFindings(rows, { run, at: startedAt }, report, regions);
+    for (const { message } of unkept)
+      station.log.error('a finding could not be kept', { run, trouble: message });
   }
   return {
-    closed: closedRun(run, report.en, order),
+    closed: closedRun(run, { ...report.en, failures: [...unkept, ...report.en.failures] }, order),
     suppressions: report.en.suppressions ?? [],
     shards: shards.length,
     late: shards.filter((shard) => shard.record.status === 'open').length,

@@ -1,12 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryReport } from '../alerts/deliver.ts';
 import type { Send } from '../alerts/robot.ts';
 import type { OpenRobot } from '../alerts/robots.ts';
 import { type Closing, closeRunInShards } from './close-run.ts';
 import { tellInTurn } from './fleet-run.ts';
+import { inTurn } from './in-turn.ts';
 import type { Station } from './station.ts';
-
-const BUSY_STEP = 500;
 
 /** Whom to tell, and how. */
 export interface Voice {
@@ -21,25 +19,16 @@ export async function finishRun(
   voice: Voice,
   signal: AbortSignal,
 ): Promise<Closing> {
-  const closing = await closeInTurn(station, run, voice, signal);
+  // Somebody else may be closing the same run, or beginning another.
+  const closing = await inTurn(
+    station,
+    signal,
+    () => closeRunInShards(station, run, voice.robots),
+    (found) => found === 'busy',
+  );
   // Whoever closed it may have been killed before it told anybody.
   if (closing === 'closed' || closing === 'over') await tellPeople(station, voice, signal);
   return closing;
-}
-
-/** Somebody else may be closing the same run, or beginning another. */
-async function closeInTurn(
-  station: Station,
-  run: string,
-  { robots }: Voice,
-  signal: AbortSignal,
-): Promise<Closing> {
-  const until = performance.now() + station.config.deadlines.leaseSeconds * 1000;
-  for (;;) {
-    const closing = await closeRunInShards(station, run, robots);
-    if (closing !== 'busy' || signal.aborted || performance.now() > until) return closing;
-    await pause(BUSY_STEP, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 /** Sends the messages that wait. */

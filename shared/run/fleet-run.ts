@@ -15,6 +15,7 @@ import { inBothLanguages } from './both-languages.ts';
 import { type Held, underLease } from './held-lease.ts';
 import { keepReport } from './kept-report.ts';
 import { newOwner, RUN_LEASE, runUnderWay } from './leases.ts';
+import { regionsRead } from './regions-read.ts';
 
 /** A process that is gone for so long has lost its run. */
 const LEASE_LASTS = 2 * 60_000;
@@ -68,9 +69,11 @@ export async function runFleet(config: Config, options: RunOptions): Promise<Hel
       // What was cut off proves nothing. Of a lost lease the next write tells.
       if (signal.aborted) return done({ run, scan, delivery: undefined });
       const reports = inBothLanguages(scan, options.language);
-      await keepFindings(rows, { run, at }, reports);
+      const { report, snapshot } = scan;
+      const regions = regionsRead(snapshot.regions, report.failures);
+      const unkept = await keepFindings(rows, { run, at }, reports, regions);
       await keepReport(rows, run, reports);
-      const record = closedRun(run, scan.report);
+      const record = closedRun(run, { ...report, failures: [...unkept, ...report.failures] });
       await closeRun(rows, record);
       if (robots.length === 0) return done({ run, scan, delivery: undefined });
       const { link } = config.alerts;

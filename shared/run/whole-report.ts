@@ -8,12 +8,13 @@ import { type BothReports, findings } from '../store/keep-findings.ts';
 import { allLarge } from '../store/large.ts';
 import type { Wordings } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
-import { type RunRecord, runs } from '../store/run.ts';
+import { lastWhole, type RunRecord } from '../store/run.ts';
 import type { NamedShard, ShardRecord } from '../store/shards.ts';
 import { StoreError } from '../store/store-error.ts';
 import { mergeParts } from './merge-parts.ts';
 import { lateFailures, lateReason, type MissingShard, unseenClusters } from './missing-shards.ts';
 import type { Part, PartPlace } from './part.ts';
+import { regionsRead } from './regions-read.ts';
 import type { Station } from './station.ts';
 
 /** The name of what a shard came to. */
@@ -36,6 +37,12 @@ interface Stored {
   readonly part: StoredPart;
 }
 
+/** The report of a run, in both languages. */
+export interface WholeReport extends BothReports {
+  /** Ids of the regions that were read, those without clusters too. */
+  readonly regions: ReadonlySet<string>;
+}
+
 /**
  * Puts the parts of a run together. What is missing is named.
  * @throws StoreError
@@ -44,7 +51,7 @@ export async function wholeReport(
   { rows, config, now }: Station,
   record: RunRecord,
   shards: readonly NamedShard[],
-): Promise<BothReports> {
+): Promise<WholeReport> {
   const { run, order, startedAt, targetCcmVersion } = record;
   const { scope } = order ?? {};
   const { stored, late } = await partsOf(rows, run, shards);
@@ -52,7 +59,7 @@ export async function wholeReport(
   const places = shards.map((shard) => shard.record);
   const absent = late.length === 0 ? notFound(stored, scope) : [];
   const nothingFor = absent.find(({ resource }) => resource === 'services')?.message;
-  return mergeParts(
+  const reports = mergeParts(
     stored.map(({ record: { accountId, regionId }, part }): Part => ({ accountId, regionId, ...part })),
     {
       config,
@@ -81,6 +88,7 @@ export async function wholeReport(
       before: isDivided(places) ? await openConflicts(rows) : new Map(),
     },
   );
+  return { ...reports, regions: regionsRead(places, reports.en.failures) };
 }
 
 async function partsOf(
@@ -149,11 +157,4 @@ async function openConflicts(rows: RowStore): Promise<ReadonlyMap<string, string
       open.set(finding.id, finding.texts.en.message);
   }
   return open;
-}
-
-async function lastWhole(rows: RowStore): Promise<RunRecord | undefined> {
-  for await (const record of runs(rows)) {
-    if (record.status === 'closed' && record.order?.scope === undefined) return record;
-  }
-  return undefined;
 }

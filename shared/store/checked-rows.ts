@@ -3,9 +3,10 @@ import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
 import { once } from '../once.ts';
 import type { Report } from '../report/report.ts';
 import { schemaFaults } from '../schema-faults.ts';
+import { PART_SHAPE, REPORT_SHAPE, WORDINGS_SHAPE } from './large-shapes.ts';
 import type { Wordings } from './record.ts';
 import type { Row, RowStore, TableName } from './rows.ts';
-import { PART_SHAPE, REPORT_SHAPE, SHAPES, WORDINGS_SHAPE } from './shapes.ts';
+import { SHAPES } from './shapes.ts';
 import { StoreError } from './store-error.ts';
 
 /**

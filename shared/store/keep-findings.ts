@@ -1,5 +1,7 @@
 import type { Finding, Report } from '../report/report.ts';
 import { FLEET_RULES } from '../rules/registry.ts';
+import type { Failure } from '../snapshot/snapshot.ts';
+import { keepable } from './keepable.ts';
 import { type Look, missed, seen } from './life-cycle.ts';
 import { type FindingRecord, storedFinding, type Wordings } from './record.ts';
 import type { RowKey, RowStore } from './rows.ts';
@@ -20,14 +22,24 @@ const NO_CLUSTER = '-';
  * Brings the findings of the store up to date with a run. What the run saw is open; what it did not see is resolved,
  * but only where it could have seen it: the cluster was read in full, or, of what belongs to no cluster, everything was.
  * Doing it twice for one run changes nothing.
+ * @param regions ids of the regions that the run read, those without clusters too
+ * @returns what could not be kept: the store has it as it was before, and all else is kept
  */
-export async function keepFindings(rows: RowStore, look: Look, { en, zh }: BothReports): Promise<void> {
+export async function keepFindings(
+  rows: RowStore,
+  look: Look,
+  { en, zh }: BothReports,
+  regions: ReadonlySet<string>,
+): Promise<readonly Failure[]> {
   const chinese = new Map(zh.findings.map((finding) => [finding.id, finding]));
   const present = new Map(en.findings.map((finding) => [keyText(keyOf(finding)), finding]));
-  const readable = readableIn(en);
+  const readable = readableIn(en, regions);
+  const failures: Failure[] = [];
   let changes: { key: RowKey; data: FindingRecord }[] = [];
   const note = async (key: RowKey, data: FindingRecord): Promise<void> => {
-    changes.push({ key, data });
+    const outcome = keepable(key, data);
+    if (outcome.kind === 'kept') changes.push({ key, data: outcome.data });
+    else failures.push(outcome.failure);
     if (changes.length < MOST_AT_ONCE) return;
     const full = changes;
     changes = [];
@@ -48,6 +60,7 @@ export async function keepFindings(rows: RowStore, look: Look, { en, zh }: BothR
     await note(keyOf(finding), seen(undefined, stored, look));
   }
   await rows.putMany('findings', changes);
+  return failures;
 }
 
 /** All findings that the store knows. */
@@ -76,12 +89,11 @@ function keyText(key: RowKey): string {
 }
 
 /** Whether a run that did not see a finding proves that it is gone. */
-function readableIn(report: Report): (record: FindingRecord) => boolean {
+function readableIn(report: Report, regions: ReadonlySet<string>): (record: FindingRecord) => boolean {
   const read = new Set(
     report.clusters.filter((cluster) => cluster.error === undefined).map((cluster) => cluster.clusterId),
   );
   const known = new Set(report.clusters.map((cluster) => cluster.clusterId));
-  const regions = new Set(report.clusters.map((cluster) => cluster.regionId));
   const isWhole = report.failures.length === 0;
   /** Rules of the fleet rest on all clusters of a region, whichever of them a finding stands under. */
   const isRegionRead = (regionId: string) =>

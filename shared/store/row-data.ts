@@ -3,7 +3,7 @@ import type { Expectation, RowData, RowKey, TableName } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** Bytes of a row's data as JSON. Tablestore takes 2 MB in a column and 4 MB in a request. */
-const MOST_BYTES = 1_048_576;
+export const MOST_BYTES = 1_048_576;
 
 /** A row that is to be written, checked. */
 export interface WritableRow {

@@ -36,6 +36,7 @@ export interface RunOrder {
 /** A run's row holds 1 MB: failures and reasons are cut for it, so that 2,000 clusters have room. The report has all. */
 const MOST_FAILURES = 200;
 const LONGEST_REASON = 200;
+const LONGEST_NAME = 256;
 
 /** A name that sorts by time, to the millisecond, and is unique: `20261123T020000Z-042-1a2b3c`. */
 export function runName(startedAt: Date, random: string): string {
@@ -71,20 +72,44 @@ export function closedRun(run: string, report: Report, order?: RunOrder): RunRec
       ...cluster,
       ...(error !== undefined && { error: cut(error) }),
     })),
-    failures: report.failures
-      .slice(0, MOST_FAILURES)
-      .map((failure) => ({ ...failure, message: cut(failure.message) })),
+    failures: report.failures.slice(0, MOST_FAILURES).map(cutFailure),
     counts,
   };
 }
 
-function cut(text: string): string {
-  return text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON - 1)}…`;
+/** Names of an ordinary fleet are shorter; a hostile one's would keep the run from being closed. */
+function cutFailure(failure: Failure): Failure {
+  // Of a part of another version there may be what this one does not know.
+  const names = Object.entries(failure as Readonly<Record<string, unknown>>).map(([key, name]) => [
+    key,
+    typeof name === 'string' ? cut(name, LONGEST_NAME) : name,
+  ]);
+  return { ...failure, ...Object.fromEntries(names), message: cut(failure.message) };
+}
+
+function cut(text: string, longest = LONGEST_REASON): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
 /** Notes what a run came to. */
 export async function closeRun(rows: RowStore, record: RunRecord): Promise<void> {
   await rows.put('runs', [record.run], record, 'any');
+}
+
+/**
+ * Whether a run brings the findings of the store up to date: a scan of the whole fleet, for the version that the config
+ * has. What is said of the fleet between two scans is said by the last of these.
+ */
+export function isWhole({ order }: Pick<RunRecord, 'order'>): boolean {
+  return order?.keeps ?? true;
+}
+
+/** The last such run that is closed. */
+export async function lastWhole(rows: RowStore): Promise<RunRecord | undefined> {
+  for await (const record of runs(rows)) {
+    if (record.status === 'closed' && isWhole(record)) return record;
+  }
+  return undefined;
 }
 
 /** Runs, the latest first. */

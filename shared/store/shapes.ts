@@ -7,52 +7,93 @@ import type { TableName } from './rows.ts';
  * them.
  */
 
-const Text = Type.String();
-const Count = Type.Number();
-const Time = Type.String({ pattern: '^[+-]?\\d{4,6}-\\d\\d-\\d\\dT', errorMessage: 'must be a time' });
+/** Any text. */
+export const Text = Type.String();
+/** Any number. */
+export const Count = Type.Number();
+/** A time, ISO 8601. */
+export const Time = Type.String({ pattern: '^[+-]?\\d{4,6}-\\d\\d-\\d\\dT', errorMessage: 'must be a time' });
 
-function some<P extends TProperties>(properties: P) {
+/** An object whose properties may be missing. */
+export function some<P extends TProperties>(properties: P) {
   return Type.Partial(Type.Object(properties));
 }
 
-function oneOf(...words: readonly string[]) {
+/** One of some words. */
+export function oneOf(...words: readonly string[]) {
   return Type.Union(words.map((word) => Type.Literal(word)));
 }
 
 const Effect = oneOf(...EFFECTS);
 const Verdict = oneOf('ready', 'blocked', 'unknown');
 
-const Fixes = Type.Array(Type.Object({ kind: Text, text: Text }));
-const Texts = { message: Text, cause: Text, fixes: Fixes };
+/** A list of texts. */
+export const Names = Type.Array(Text);
+
+const Fixes = Type.Array(Type.Object({ kind: Text, text: Text, command: Type.Optional(Text) }));
+/** The words of a finding, in one language. */
+export const Texts = { message: Text, cause: Text, fixes: Fixes };
+const TextOrNull = Type.Union([Text, Type.Null()]);
 const Value = Type.Union([Text, Count, Type.Boolean(), Type.Null(), Type.Array(Text)]);
 
-const FindingFacts = {
+/** What a finding has beside its words. */
+export const FindingFacts = {
   id: Text,
   rule: Text,
   effect: Effect,
-  visibility: Text,
-  severity: Text,
+  visibility: oneOf('reported', 'hidden', 'never'),
+  severity: oneOf('error', 'warning', 'info'),
   confirmed: Type.Boolean(),
   clusterId: Text,
   clusterName: Text,
   regionId: Text,
-  changes: Type.Array(Type.Object({ field: Text, actual: Value, expected: Value })),
+  changes: Type.Array(
+    Type.Object({ field: Text, actual: Value, expected: Value, annotation: Type.Optional(Text) }),
+  ),
 };
 
-const Place = some({ namespace: Text, service: Text, loadBalancerId: Text, listenerPort: Count });
+/** Where a suppression stands. */
+export const Source = oneOf('config', 'annotation');
+const Suppressed = Type.Intersect([Type.Object({ reason: Text, source: Source }), some({ until: Text })]);
 
-const FailureShape = Type.Intersect([
+/** What a finding may have besides. */
+export const MoreFacts = some({
+  phrase: TextOrNull,
+  code: TextOrNull,
+  hiddenBehind: Text,
+  suppressed: Suppressed,
+  namespace: Text,
+  service: Text,
+  loadBalancerId: Text,
+  listenerPort: Count,
+  listenerProtocol: Text,
+  vServerGroupId: Text,
+  vServerGroupName: Text,
+});
+
+/** A part that could not be read. */
+export const FailureShape = Type.Intersect([
   Type.Object({ resource: Text, code: Text, message: Text }),
-  some({ accountId: Text, clusterId: Text, regionId: Text, loadBalancerId: Text }),
+  some({
+    accountId: Text,
+    clusterId: Text,
+    regionId: Text,
+    loadBalancerId: Text,
+    namespace: Text,
+    service: Text,
+    ownerTag: Text,
+  }),
 ]);
 
-const Cluster = Type.Intersect([
+/** What is said of one cluster. */
+export const Cluster = Type.Intersect([
   Type.Object({ clusterId: Text, name: Text, regionId: Text, verdict: Verdict, services: Count }),
-  some({ error: Text }),
+  some({ accountId: Text, findings: Count, error: Text }),
 ]);
 
 const Part = Type.Object({ total: Count, done: Count });
-const Coverage = Type.Object({
+/** How much was read. */
+export const Coverage = Type.Object({
   clusters: Type.Object({ total: Count, read: Count }),
   services: Type.Object({ total: Count, compared: Count }),
   loadBalancers: Type.Object({ total: Count, read: Count }),
@@ -61,7 +102,7 @@ const Coverage = Type.Object({
 const Finding = Type.Object({
   finding: Type.Intersect([
     Type.Object({ ...FindingFacts, texts: Type.Object({ en: Type.Object(Texts), zh: Type.Object(Texts) }) }),
-    Place,
+    MoreFacts,
   ]),
   status: oneOf('open', 'resolved'),
   firstSeen: Time,
@@ -72,7 +113,8 @@ const Finding = Type.Object({
   told: Type.Optional(Type.Object({ kind: oneOf('open', 'resolved'), effect: Effect, run: Text })),
 });
 
-const Names = Type.Array(Text);
+/** What a scan was confined to. */
+export const Scope = some({ clusters: Names, namespaces: Names, services: Names });
 
 const Run = Type.Intersect([
   Type.Object({ run: Text, status: oneOf('running', 'closed'), startedAt: Time, targetCcmVersion: Text }),
@@ -80,7 +122,7 @@ const Run = Type.Intersect([
     finishedAt: Time,
     order: Type.Intersect([
       Type.Object({ kind: Text, until: Time, keeps: Type.Boolean(), tells: Type.Boolean() }),
-      some({ scope: some({ clusters: Names, namespaces: Names, services: Names }) }),
+      some({ scope: Scope }),
     ]),
     coverage: Coverage,
     clusters: Type.Array(Cluster),
@@ -117,27 +159,6 @@ const Digest = Type.Object({
 
 const Lease = Type.Object({ owner: Text, until: Count });
 const Piece = Type.Object({ text: Text, of: Type.Integer({ minimum: 1 }) });
-
-/** A report as it is kept over several rows, in English. */
-export const REPORT_SHAPE = Type.Object({
-  scan: Type.Object({ id: Text, startedAt: Time, finishedAt: Time, targetCcmVersion: Text }),
-  coverage: Coverage,
-  clusters: Type.Array(Cluster),
-  findings: Type.Array(Type.Intersect([Type.Object({ ...FindingFacts, ...Texts }), Place])),
-  failures: Type.Array(FailureShape),
-});
-
-/** The words of a report in another language. */
-export const WORDINGS_SHAPE = Type.Object({ findings: Type.Array(Type.Object({ id: Text, ...Texts })) });
-
-/** What a shard of a run came to. */
-export const PART_SHAPE = Type.Object({
-  report: REPORT_SHAPE,
-  zh: WORDINGS_SHAPE,
-  facts: Type.Object({ used: Names, claims: Type.Array(Type.Object({})) }),
-  unconfirmable: Type.Array(FailureShape),
-  notFound: Names,
-});
 
 /** The data of a row, by table. */
 export const SHAPES = {
