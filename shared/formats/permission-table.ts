@@ -1,28 +1,38 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { allNeededWork, type Outcome, type PermissionCheck, type Place } from '../scan/permissions/check.ts';
+import type { Language } from '../rules/rule.ts';
+import { allNeededWork, type PermissionCheck, type Place } from '../scan/permissions/check.ts';
+import type { PartCheck } from '../store/part-check.ts';
 import type { FormatOptions } from './options.ts';
+import { type Colors, outcomePaint } from './outcome-paint.ts';
+import { partAnswers, partRows, partSummary } from './part-rows.ts';
 import { grantSections } from './permission-grants.ts';
 import { printable } from './printable.ts';
+import { WORDS } from './words.ts';
 import { PERMISSION_WORDS, type PermissionWords } from './words-permissions.ts';
 
 interface PermissionPen {
+  readonly language: Language;
   readonly words: PermissionWords;
-  readonly colors: ReturnType<typeof pc.createColors>;
+  readonly colors: Colors;
   readonly nameOf: (place: Place) => string;
 }
 
-/** Checked permissions for people: a table, the answers of what did not work, how it stands, and what to grant. */
+/**
+ * Checked permissions for people, and the store and robots that were tried with them: a table, the answers of what did
+ * not work, how it stands, and what to grant.
+ */
 export function formatPermissions(
   checks: readonly PermissionCheck[],
   { language, color }: FormatOptions,
+  parts: readonly PartCheck[] = [],
 ): string {
   const words = PERMISSION_WORDS[language];
-  const pen: PermissionPen = { words, colors: pc.createColors(color), nameOf: namerOf(checks) };
+  const pen: PermissionPen = { language, words, colors: pc.createColors(color), nameOf: namerOf(checks) };
   const sections = [
-    table(checks, pen),
-    answers(checks, pen),
-    summary(checks, pen),
+    table(checks, parts, pen),
+    answers(checks, parts, pen),
+    [summary(checks, pen), ...partSummary(parts, language, pen.colors)].join('\n'),
     ...grantSections(checks, words, pen.nameOf),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -44,7 +54,7 @@ function namerOf(checks: readonly PermissionCheck[]): (place: Place) => string {
   };
 }
 
-function table(checks: readonly PermissionCheck[], pen: PermissionPen): string {
+function table(checks: readonly PermissionCheck[], parts: readonly PartCheck[], pen: PermissionPen): string {
   const { words, colors, nameOf } = pen;
   const rows = new Table({ head: [...words.columns], style: { head: [], border: [], compact: true } });
   for (const group of groupsOf(checks)) {
@@ -55,10 +65,11 @@ function table(checks: readonly PermissionCheck[], pen: PermissionPen): string {
     rows.push([
       nameOf(check.where),
       group.length > 1 ? words.more(group.length) : permission,
-      paint(check, colors)(words.outcomes[check.outcome]),
+      outcomePaint(check, colors)(words.outcomes[check.outcome]),
       advice(check, words),
     ]);
   }
+  rows.push(...partRows(parts, pen.language, colors));
   return rows.toString();
 }
 
@@ -82,19 +93,6 @@ function reasonOf({ where, outcome, hint, message }: PermissionCheck): string {
   return JSON.stringify([where, outcome, hint, message]);
 }
 
-function paint({ outcome, optional }: PermissionCheck, colors: PermissionPen['colors']) {
-  const bad = optional ? colors.yellow : colors.red;
-  return (
-    {
-      ok: colors.green,
-      denied: bad,
-      unreachable: bad,
-      'not tried': colors.yellow,
-      failed: bad,
-    } satisfies Record<Outcome, (text: string) => string>
-  )[outcome];
-}
-
 function advice({ outcome, hint, needed, where }: PermissionCheck, words: PermissionWords): string {
   if (hint) return words.hints[hint];
   switch (outcome) {
@@ -109,12 +107,18 @@ function advice({ outcome, hint, needed, where }: PermissionCheck, words: Permis
   }
 }
 
-function answers(checks: readonly PermissionCheck[], { words, colors, nameOf }: PermissionPen): string {
-  const lines = groupsOf(checks).flatMap(([check]) =>
+function answers(
+  checks: readonly PermissionCheck[],
+  parts: readonly PartCheck[],
+  { language, words, colors, nameOf }: PermissionPen,
+): string {
+  const { colon, comma } = WORDS[language];
+  const own = groupsOf(checks).flatMap(([check]) =>
     check?.message === undefined
       ? []
-      : [`  ${nameOf(check.where)}, ${printable(check.permission)}: ${printable(check.message)}`],
+      : [`  ${nameOf(check.where)}${comma}${printable(check.permission)}${colon}${printable(check.message)}`],
   );
+  const lines = [...own, ...partAnswers(parts, language)];
   return lines.length === 0 ? '' : [colors.bold(words.answers), ...lines].join('\n');
 }
 

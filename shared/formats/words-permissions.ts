@@ -41,7 +41,8 @@ const EN: PermissionWords = {
     'made-up': 'tried on one that does not exist, as there is none here',
     unclear: 'try again once there is such a thing here: the answer says neither yes nor no',
     blocked: 'mend what is above first',
-    'no-credentials': 'set the usual variables, a profile or an instance role, or name keys in the config',
+    'no-credentials':
+      'set the variables named below, a profile or an instance role, or name keys in the config',
     'no-role': 'check roleArn in the config: there is no such role',
     'bad-key': 'check the access key: it is not accepted',
     'bad-sign-in': 'renew the kubeconfig: its credentials are not accepted',
@@ -89,7 +90,7 @@ const ZH: PermissionWords = {
     'made-up': '此处没有可查询的对象，已用不存在的对象尝试',
     unclear: '待此处有相应对象后重试：当前应答无法判断是否有权限',
     blocked: '请先解决上面的问题',
-    'no-credentials': '请设置常用的环境变量、配置文件或实例角色，或在配置中指定密钥',
+    'no-credentials': '请设置下文所列的环境变量、配置文件或实例角色，或在配置中指定密钥',
     'no-role': '请检查配置中的 roleArn：该角色不存在',
     'bad-key': '请检查 AccessKey：未被接受',
     'bad-sign-in': '请更新 kubeconfig：其中的凭证未被接受',

@@ -1,11 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { type CommandProcess, startProgram } from './built-command.ts';
-import { fileIn, jsonIn } from './files.ts';
+import { buildProgram } from './built-program.ts';
 import type { Night } from './night.ts';
-
-const ROOT = new URL('../..', import.meta.url).pathname;
 
 /** A night's run in a process of its own. */
 export interface NightProcess extends Pick<CommandProcess, 'kill' | 'ended' | 'err'> {
@@ -19,25 +14,8 @@ export interface NightProcess extends Pick<CommandProcess, 'kill' | 'ended' | 'e
 
 /** Builds night-process.ts into an empty folder, and gives what starts it. */
 export function buildNight(folder: string): (night: Night) => NightProcess {
-  const out = join(folder, 'dist');
-  const config = jsonIn(folder, 'tsconfig.json', {
-    extends: join(ROOT, 'tsconfig.build.json'),
-    // Types are checked elsewhere.
-    compilerOptions: {
-      rootDir: ROOT,
-      outDir: out,
-      incremental: false,
-      declaration: false,
-      noCheck: true,
-      types: ['node'],
-    },
-    files: [join(ROOT, 'test/support/night-process.ts')],
-    include: [],
-  });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  fileIn(folder, 'package.json', JSON.stringify({ type: 'module' }));
-  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', config], { cwd: ROOT });
-  return (night) => start(join(out, 'test/support/night-process.js'), night);
+  const program = buildProgram(folder, 'test/support/night-process.ts');
+  return (night) => start(program, night);
 }
 
 function start(program: string, night: Night): NightProcess {
