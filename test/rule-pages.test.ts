@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ruleExample, SCENES } from '../examples/rules/rule-examples.ts';
 import type { RuleExample } from '../shared/formats/rule-example.ts';
 import { formatRuleIndex, formatRulePage } from '../shared/formats/rule-markdown.ts';
+import { formatRule } from '../shared/formats/rule-page.ts';
 import { auditSnapshot, type Finding, type Language } from '../shared/index.ts';
 import { RULES } from '../shared/rules/registry.ts';
 import { EFFECTS } from '../shared/rules/rule.ts';
@@ -154,6 +155,20 @@ describe('rules ID', () => {
     const page = wordsOf(`${id} ${seen(halfOf(id, language))}`);
     expect(without(printed, ONLY_ON_TERMINALS)).toEqual(without(page, ONLY_ON_PAGES));
   });
+
+  it.each(RULES.map((rule) => [rule.id, rule] as const))(
+    'leads from %s to the documents in its own language',
+    (id, rule) => {
+      const lastLine = (language: 'en' | 'zh') =>
+        formatRule(rule, exampleOf(id), { language, color: false }).trimEnd().split('\n').at(-1);
+
+      expect(lastLine('en')).toBe(`Read more: ${rule.docs}`);
+      expect(lastLine('zh')).toBe(
+        `参考文档：${rule.docs.replace('help.aliyun.com/en/', 'help.aliyun.com/zh/')}`,
+      );
+      expect(lastLine('zh')).toContain('https://help.aliyun.com/zh/');
+    },
+  );
 
   it.each(EACH_IN_BOTH)('prints of %s in %s how to mend it, with commands to paste', async (id, language) => {
     const finding = exampleOf(id).findings[language];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditSnapshot } from '../shared/index.ts';
 import { FLEET_RULES, RULES, SERVICE_RULES } from '../shared/rules/registry.ts';
 import { EFFECTS, type Effect, type Rule } from '../shared/rules/rule.ts';
+import { FOREIGN_PUNCTUATION } from './support/punctuation.ts';
 import { readRecordings } from './support/recordings.ts';
 
 const FOLDER = new URL('../shared/rules/', import.meta.url);
@@ -76,8 +77,6 @@ const PHRASES = [
 ];
 
 const CHINESE = /\p{Script=Han}/u;
-/** A comma of the other script: Chinese prose has its own. */
-const COMMA_BESIDE_CHINESE = /[\p{Script=Han}，。；：（）“”、？！]\s*,|,\s*[\p{Script=Han}（“]/u;
 
 function isRule(value: unknown): value is Rule {
   return typeof value === 'object' && value !== null && 'check' in value && 'scope' in value;
@@ -159,12 +158,12 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the texts of %s', 
     expect(rule.docs).toMatch(/^https:\/\/\S+$/);
   });
 
-  it('are Chinese where they say so, with Chinese commas, and nowhere else', () => {
+  it('are Chinese where they say so, with Chinese punctuation, and nowhere else', () => {
     const chinese = Object.values(rule.text.zh);
     const english = Object.values(rule.text.en);
 
     expect(chinese.filter((text) => !CHINESE.test(text))).toEqual([]);
-    expect(chinese.filter((text) => COMMA_BESIDE_CHINESE.test(text))).toEqual([]);
+    expect(chinese.filter((text) => FOREIGN_PUNCTUATION.test(text))).toEqual([]);
     expect(english.filter((text) => CHINESE.test(text))).toEqual([]);
   });
 });
@@ -172,7 +171,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('the texts of %s', 
 describe('the texts of findings', () => {
   const SNAPSHOTS = [...readRecordings('worlds'), ...readRecordings('edges')].map((one) => one.snapshot);
 
-  it('are Chinese, with Chinese commas, in every recording', () => {
+  it('are Chinese, with Chinese punctuation, in every recording', () => {
     const texts = new Set<string>();
     for (const snapshot of SNAPSHOTS) {
       for (const finding of auditSnapshot(snapshot, { language: 'zh' }).findings) {
@@ -185,7 +184,7 @@ describe('the texts of findings', () => {
     const all = [...texts];
     expect(all.length).toBeGreaterThan(0);
     expect(all.filter((text) => !CHINESE.test(text)).slice(0, 3)).toEqual([]);
-    expect(all.filter((text) => COMMA_BESIDE_CHINESE.test(text)).slice(0, 3)).toEqual([]);
+    expect(all.filter((text) => FOREIGN_PUNCTUATION.test(text)).slice(0, 3)).toEqual([]);
   });
 
   it('are in one language only: English ones hold no Chinese', () => {

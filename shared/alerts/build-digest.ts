@@ -1,8 +1,10 @@
+import { clusterErrorText, failureText } from '../report/failure-gloss.ts';
 import type { SuppressionUse, Verdict } from '../report/report.ts';
 import { RULES } from '../rules/registry.ts';
 import type { Effect, Language } from '../rules/rule.ts';
 import { newsOf } from '../store/life-cycle.ts';
-import type { FindingRecord } from '../store/record.ts';
+import { mostUrgentFirst } from '../store/most-urgent-first.ts';
+import type { FindingRecord, StoredFinding } from '../store/record.ts';
 import type { RunRecord } from '../store/run.ts';
 import type { Digest, DigestItem, Unscanned, VerdictChange } from './digest-data.ts';
 
@@ -63,10 +65,11 @@ export function buildDigest(source: DigestSource, language: Language, summary: b
       const from = verdictOf(verdicts ?? {}, clusterId) ?? null;
       const to = verdictOf(tellable, clusterId) ?? from;
       if (to === null || from === to || (from === null && to === 'ready')) return [];
-      return [{ clusterId, name, from, to, ...(error !== undefined && { error }) }];
+      const reason = error === undefined ? undefined : clusterErrorText(error, run.failures ?? [], language);
+      return [{ clusterId, name, from, to, ...(reason !== undefined && { error: reason }) }];
     }),
-    items: records.filter(owed).map((record) => itemOf(record, language, Date.parse(finishedAt))),
-    unscanned: unscannedIn(run),
+    items: itemsOf(records, language, Date.parse(finishedAt)),
+    unscanned: unscannedIn(run, language),
     suppressions,
     summary,
   };
@@ -92,7 +95,20 @@ function openIn(clusterId: string, records: readonly FindingRecord[]): Partial<R
   return open;
 }
 
-function itemOf(record: FindingRecord, language: Language, now: number): DigestItem {
+/** What is owed, the most urgent first, then what is gone. What hides a finding may have been told before. */
+function itemsOf(records: readonly FindingRecord[], language: Language, now: number): DigestItem[] {
+  const byId = new Map(records.map(({ finding }) => [finding.id, finding]));
+  return mostUrgentFirst(records.filter(owed)).map((record) =>
+    itemOf(record, byId.get(record.finding.hiddenBehind ?? ''), language, now),
+  );
+}
+
+function itemOf(
+  record: FindingRecord,
+  hider: StoredFinding | undefined,
+  language: Language,
+  now: number,
+): DigestItem {
   const { finding, firstSeen } = record;
   const { namespace, service, loadBalancerId, listenerPort } = finding;
   return {
@@ -100,7 +116,7 @@ function itemOf(record: FindingRecord, language: Language, now: number): DigestI
     finding: {
       id: finding.id,
       rule: finding.rule,
-      ruleTitle: TITLES.get(finding.rule)?.[language].title ?? finding.rule,
+      ruleTitle: titleOf(finding, language),
       effect: finding.effect,
       phrase: finding.phrase,
       clusterId: finding.clusterId,
@@ -110,19 +126,35 @@ function itemOf(record: FindingRecord, language: Language, now: number): DigestI
       ...(loadBalancerId !== undefined && { loadBalancerId }),
       ...(listenerPort !== undefined && { listenerPort }),
       message: finding.texts[language].message,
+      ...(finding.visibility === 'hidden' && { hiddenBehind: hider ? calledIn(hider, language) : '' }),
       firstSeen,
       daysOpen: Math.max(0, Math.floor((now - Date.parse(firstSeen)) / DAY)),
     },
   };
 }
 
+function titleOf({ rule }: StoredFinding, language: Language): string {
+  return TITLES.get(rule)?.[language].title ?? rule;
+}
+
+/** What the console prints of a finding, or else what its rule is called. */
+function calledIn(finding: StoredFinding, language: Language): string {
+  const isPrinted = finding.effect === 'fails-check' && finding.phrase !== null;
+  return isPrinted ? (finding.phrase ?? '') : titleOf(finding, language);
+}
+
 /** Clusters that could not wholly be read, and what of regions and accounts could not. */
-function unscannedIn({ clusters = [], failures = [] }: RunRecord): Unscanned[] {
+function unscannedIn({ clusters = [], failures = [] }: RunRecord, language: Language): Unscanned[] {
   const own = clusters.flatMap(({ clusterId, name, regionId, error }): Unscanned[] =>
-    error === undefined ? [] : [{ clusterId, clusterName: name, regionId, reason: error }],
+    error === undefined
+      ? []
+      : [{ clusterId, clusterName: name, regionId, reason: clusterErrorText(error, failures, language) }],
   );
   const others = failures
     .filter((failure) => failure.clusterId === undefined && failure.loadBalancerId === undefined)
-    .map(({ regionId, message }) => ({ ...(regionId !== undefined && { regionId }), reason: message }));
+    .map((failure) => ({
+      ...(failure.regionId !== undefined && { regionId: failure.regionId }),
+      reason: failureText(failure, language),
+    }));
   return [...own, ...others];
 }

@@ -10,7 +10,7 @@ const LONGEST_MESSAGE = 400;
 
 const SEPARATOR = ' · ';
 
-/** An open finding in one line: where, what, and since when if that is not today. */
+/** An open finding in one line: where, what, behind what it is hidden, and since when if that is not today. */
 export function openLine({ kind, finding }: DigestItem, words: DigestWords): string {
   const isOrphan = finding.effect === 'orphaned';
   const since = words.openFor(finding.daysOpen, dayOf(finding.firstSeen));
@@ -18,6 +18,7 @@ export function openLine({ kind, finding }: DigestItem, words: DigestWords): str
     subject(finding),
     isOrphan ? '' : label(finding),
     plain(finding.message, LONGEST_MESSAGE),
+    finding.hiddenBehind === undefined ? '' : words.hidden(plain(finding.hiddenBehind, LONGEST_NAME)),
     kind === 'reopened' ? words.reopened : kind === 'worse' ? words.worse : '',
     isOrphan || kind === 'worse' ? since : '',
   ]);
@@ -82,10 +83,10 @@ export function suppressionLine(suppression: SuppressionUse, words: DigestWords)
   ]);
 }
 
-/** The day of a time, as UTC has it. */
+/** The day of a time, as UTC has it, and says so: in China it is another one for eight hours. */
 function dayOf(iso: string): string {
   const time = Date.parse(iso);
-  return Number.isNaN(time) ? plain(iso, LONGEST_ID) : new Date(time).toISOString().slice(0, 10);
+  return Number.isNaN(time) ? plain(iso, LONGEST_ID) : `${new Date(time).toISOString().slice(0, 10)} UTC`;
 }
 
 function subject({

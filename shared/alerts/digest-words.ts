@@ -37,6 +37,8 @@ export interface DigestWords {
   readonly report: string;
   readonly verdicts: Readonly<Record<Verdict | 'first', string>>;
   readonly region: string;
+  /** Of what the check does not print yet; '' where it is not known behind what. */
+  readonly hidden: (behind: string) => string;
   readonly reopened: string;
   readonly worse: string;
   readonly openFor: (days: number, since: string) => string;
@@ -101,6 +103,7 @@ const EN: DigestWords = {
   report: 'Full report',
   verdicts: { ready: 'ready', blocked: 'blocked', unknown: 'unknown', first: 'first seen' },
   region: 'region',
+  hidden: (behind) => (behind === '' ? 'hidden' : `hidden behind "${behind}"`),
   reopened: 'reopened',
   worse: 'worse than before',
   openFor: (days, since) =>
@@ -172,6 +175,7 @@ const ZH: DigestWords = {
   report: '完整报告',
   verdicts: { ready: '可升级', blocked: '不通过', unknown: '未知', first: '首次发现' },
   region: '地域',
+  hidden: (behind) => (behind === '' ? '被掩盖' : `被 "${behind}" 掩盖`),
   reopened: '复发',
   worse: '比之前严重',
   openFor: (days, since) => (days < 1 ? `自 ${since} 起` : `已持续 ${days} 天（自 ${since} 起）`),

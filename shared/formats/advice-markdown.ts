@@ -1,14 +1,16 @@
 import type { Advice, TrafficChange, VersionWarning } from '../report/advice.ts';
 import type { Mend } from '../report/advice-mends.ts';
 import type { Language } from '../rules/rule.ts';
-import { emptySentence, mendTitle, ruleNames, shiftRows } from './advice.ts';
+import { emptySentence, mendTitle, ruleNames, shiftRows, verdictSentence } from './advice.ts';
 import { ADVICE_WORDS, type AdviceWords } from './advice-words.ts';
+import { docsAddress } from './docs-address.ts';
 import { code, codeBlock, prose, table } from './markdown-text.ts';
 import { WORDS } from './words.ts';
 
 interface MarkdownPen {
   readonly own: AdviceWords;
   readonly colon: string;
+  readonly comma: string;
 }
 
 const MOST_NAMED = 10;
@@ -16,8 +18,9 @@ const MOST_NAMED = 10;
 /** Advice on one cluster for tickets and pull requests: GitHub Flavored Markdown, in which no remote text has a meaning. */
 export function formatAdviceMarkdown(advice: Advice, language: Language): string {
   const own = ADVICE_WORDS[language];
-  const pen: MarkdownPen = { own, colon: WORDS[language].colon };
-  const { clusterName, clusterId, console: view, step, verdict, targetCcmVersion } = advice;
+  const { colon, comma } = WORDS[language];
+  const pen: MarkdownPen = { own, colon, comma };
+  const { clusterName, clusterId, console: view, step, targetCcmVersion } = advice;
   const empty = (sentence: string) => emptySentence(advice, sentence, own);
   const notes = [
     own.steps[step](advice.ccmVersion, advice.at),
@@ -30,7 +33,7 @@ export function formatAdviceMarkdown(advice: Advice, language: Language): string
   ];
   const blocks = [
     `# ${prose(own.title(clusterName || clusterId, `v${targetCcmVersion.replace(/^v/, '')}`))}`,
-    `**${own.verdicts[verdict]}**`,
+    `**${verdictSentence(advice, own)}**`,
     notes.map((note) => `- ${prose(note)}`).join('\n'),
     `## ${own.mends}`,
     ...orEmpty(mends(advice.mends, pen), empty(own.nothing)),
@@ -44,7 +47,7 @@ export function formatAdviceMarkdown(advice: Advice, language: Language): string
     ),
     `## ${own.warnings}`,
     ...orEmpty(
-      advice.warnings.map((one) => warning(one, pen)),
+      advice.warnings.map((one) => warning({ ...one, source: docsAddress(one.source, language) }, pen)),
       empty(advice.step === 'downgrade' ? own.stepBack : own.noWarnings),
     ),
   ];
@@ -64,7 +67,7 @@ function mendBlocks(
   mend: Mend,
   number: number,
   rules: ReadonlyMap<string, string>,
-  { own }: MarkdownPen,
+  { own, comma }: MarkdownPen,
 ): string[] {
   const notes = [
     own.counted(mend.services.length),
@@ -72,7 +75,7 @@ function mendBlocks(
   ];
   const faults = mend.services.flatMap(({ namespace, service, faults: own_ }) =>
     own_.map(({ findingId, message, behind }) => {
-      const after = behind === undefined ? '' : `, ${own.behind(rules.get(behind) ?? '', behind)}`;
+      const after = behind === undefined ? '' : `${comma}${own.behind(rules.get(behind) ?? '', behind)}`;
       return `- ${code(`${namespace}/${service}`)} ${prose(message)} (${code(findingId)}${prose(after)})`;
     }),
   );

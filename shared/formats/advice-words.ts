@@ -8,6 +8,10 @@ export interface AdviceWords {
   readonly steps: Readonly<Record<VersionStep, (from: string | undefined, at: string) => string>>;
   readonly unconfirmed: string;
   readonly verdicts: Readonly<Record<'ready' | 'blocked' | 'unknown', string>>;
+  /** Of a target that is not newer than what runs; with what parts it from the next sentence. */
+  readonly noUpgrade: Readonly<Record<'same' | 'downgrade', string>>;
+  /** What a check for such a target would say. */
+  readonly noUpgradeVerdicts: Readonly<Record<'ready' | 'blocked' | 'unknown', string>>;
   readonly mends: string;
   readonly nothing: string;
   /** Instead of the sentences that nothing is there, where not everything was read. */
@@ -49,6 +53,15 @@ const EN: AdviceWords = {
     ready: 'Ready: the check will pass.',
     blocked: 'Blocked: the check will fail until what follows is mended.',
     unknown: 'Unknown: nothing that was read fails the check, but not everything was read.',
+  },
+  noUpgrade: {
+    same: 'No upgrade: this version runs already. ',
+    downgrade: 'No upgrade: a newer version runs already. ',
+  },
+  noUpgradeVerdicts: {
+    ready: 'Nothing would fail a check for it.',
+    blocked: 'A check for it would fail until what follows is mended.',
+    unknown: 'Nothing that was read would fail a check for it, but not everything was read.',
   },
   mends: 'What to mend, in this order',
   nothing: 'Nothing to mend.',
@@ -97,6 +110,15 @@ const ZH: AdviceWords = {
     ready: '可升级：检查将通过。',
     blocked: '不通过：修复以下问题之前检查会失败。',
     unknown: '未知：已读取的内容不会导致检查失败，但并非全部内容均已读取。',
+  },
+  noUpgrade: {
+    same: '并非升级：当前已是该版本。',
+    downgrade: '并非升级：当前版本更新。',
+  },
+  noUpgradeVerdicts: {
+    ready: '针对该版本的检查不会失败。',
+    blocked: '修复以下问题之前，针对该版本的检查会失败。',
+    unknown: '已读取的内容不会导致针对该版本的检查失败，但并非全部内容均已读取。',
   },
   mends: '按以下顺序修复',
   nothing: '无需修复。',

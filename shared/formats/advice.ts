@@ -4,6 +4,7 @@ import type { Advice, TrafficChange, VersionWarning } from '../report/advice.ts'
 import type { GroupShift } from '../report/advice-facts.ts';
 import type { Mend } from '../report/advice-mends.ts';
 import { ADVICE_WORDS, type AdviceWords } from './advice-words.ts';
+import { docsAddress } from './docs-address.ts';
 import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
@@ -27,7 +28,7 @@ export function formatAdvice(advice: Advice, { language, color }: FormatOptions)
     section(
       own.warnings,
       empty(advice.step === 'downgrade' ? own.stepBack : own.noWarnings),
-      advice.warnings.flatMap((one) => warning(one, pen)),
+      advice.warnings.flatMap((one) => warning({ ...one, source: docsAddress(one.source, language) }, pen)),
       pen,
     ),
     ...(advice.orphans > 0 ? [own.orphans(advice.orphans)] : []),
@@ -47,6 +48,12 @@ function section(title: string, empty: string, lines: readonly string[], { color
   return [colors.bold(title), ...(lines.length > 0 ? lines : [`  ${empty}`])].join('\n');
 }
 
+/** What the check will say; of a target that is not newer than what runs, that it is no upgrade. */
+export function verdictSentence({ step, verdict }: Advice, own: AdviceWords): string {
+  if (step !== 'same' && step !== 'downgrade') return own.verdicts[verdict];
+  return `${own.noUpgrade[step]}${own.noUpgradeVerdicts[verdict]}`;
+}
+
 /** That there is nothing, as far as that is known. */
 export function emptySentence({ error }: Advice, sentence: string, { nothingRead }: AdviceWords): string {
   return error === undefined ? sentence : nothingRead;
@@ -59,7 +66,7 @@ function head(advice: Advice, { own, words, colors }: AdvicePen): string {
   return [
     colors.bold(printable(own.title(nameOf(clusterName, clusterId), targetOf(advice)))),
     own.steps[step](from, at),
-    paint(own.verdicts[verdict]),
+    paint(verdictSentence(advice, own)),
     ...(view.recorded + view.hidden > 0 ? [words.console(view.recorded, view.shown, view.hidden)] : []),
     ...(confirmed ? [] : [colors.dim(own.unconfirmed)]),
   ].join('\n');
@@ -103,7 +110,8 @@ function mendLines(mend: Mend, number: number, rules: ReadonlyMap<string, string
     `${String(number).padStart(3)}. ${colors.bold(printable(mendTitle(mend)))}${words.colon}${notes.join(own.semicolon)}`,
     ...mend.services.flatMap(({ namespace, service, faults }) =>
       faults.map(({ findingId, message, behind }) => {
-        const after = behind === undefined ? '' : `, ${own.behind(rules.get(behind) ?? '', behind)}`;
+        const after =
+          behind === undefined ? '' : `${words.comma}${own.behind(rules.get(behind) ?? '', behind)}`;
         return `     ${printable(`${namespace}/${service}`)}  ${printable(message)} ${colors.dim(`[${mend.rule} ${findingId}${after}]`)}`;
       }),
     ),
@@ -164,11 +172,11 @@ export function shiftRows({ backends }: GroupShift): (string | number)[][] {
   ]);
 }
 
-function warning(one: VersionWarning, { own, colors }: AdvicePen): string[] {
+function warning(one: VersionWarning, { own, words, colors }: AdvicePen): string[] {
   const named = one.services.slice(0, MOST_NAMED).map(printable);
   return [
     `  ${colors.yellow('▲')} ${one.since === undefined ? own.always : own.since(one.since)} ${colors.dim(`[${one.id}]`)} ${one.text}`,
     `      ${own.concerned(named, one.services.length - named.length)}`,
-    `      ${colors.dim(`${own.source}: ${one.source}`)}`,
+    `      ${colors.dim(`${own.source}${words.colon}${one.source}`)}`,
   ];
 }

@@ -51,6 +51,7 @@ export interface ExplainWords {
   readonly order: string;
   readonly nothing: string;
   readonly nothingRead: string;
+  readonly notes: string;
   readonly behind: (rule: string, id: string) => string;
   readonly precheck: (when: string) => string;
   readonly unread: (parts: string) => string;
@@ -161,6 +162,7 @@ const EN: ExplainWords = {
   order: 'In which order to mend, and how',
   nothing: 'nothing to mend',
   nothingRead: 'nothing in what could be compared',
+  notes: 'To note: nothing that has to be mended',
   behind: (rule, id) => `CCM gets to this only once ${rule} (${id}) is mended`,
   precheck: (when) => `The cluster’s own last check (${when}) has of it, and this audit does not`,
   unread: (parts) => `Could not be read, so not wholly compared: ${parts}`,
@@ -270,6 +272,7 @@ const ZH: ExplainWords = {
   order: '修复顺序与方法',
   nothing: '无需修复',
   nothingRead: '在可比较的范围内无需修复',
+  notes: '提示（不是必须修复的问题）',
   behind: (rule, id) => `需先修复 ${rule}（${id}），CCM 才会处理到此项`,
   precheck: (when) => `集群自身最近一次检查（${when}）提示、而本次未发现的项`,
   unread: (parts) => `无法读取，因此未完整比较：${parts}`,

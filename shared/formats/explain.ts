@@ -1,8 +1,9 @@
 import pc from 'picocolors';
 import type { AnnotationVerdict, ExplainedAnnotation, Explanation } from '../report/explanation.ts';
-import type { Finding } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
 import { type ExplainPen, fieldLines, groupLines, listenerLines } from './explain-parts.ts';
 import { EXPLAIN_WORDS } from './explain-words.ts';
+import { failureLine } from './failure-line.ts';
 import { inspections } from './grouping.ts';
 import type { FormatOptions } from './options.ts';
 import { printable } from './printable.ts';
@@ -18,9 +19,9 @@ export function formatExplanation(explanation: Explanation, { language, color }:
     head(explanation, pen),
     ...(isSeen ? sides(explanation, pen) : []),
     annotations(explanation, pen),
-    ...(isSeen ? [check(explanation, pen), order(explanation, pen)] : []),
+    ...(isSeen ? [check(explanation, pen), order(explanation, pen), notes(explanation, pen)] : []),
     ownCheck(explanation, pen),
-    unread(explanation, pen),
+    unread(explanation, pen, language),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -133,10 +134,12 @@ function order({ order: steps, findings, unread: parts }: Explanation, pen: Expl
   const byId = new Map(findings.map((finding) => [finding.id, finding]));
   const rules = new Map(findings.map((finding) => [finding.id, finding.rule]));
   const title = colors.bold(own.order);
-  if (steps.length === 0) return `${title}${words.colon}${parts.length > 0 ? own.nothingRead : own.nothing}`;
-  const lines = steps.flatMap(({ findingId, behind }, index) => {
+  const mends = steps.flatMap(({ findingId, behind }) => {
     const finding = byId.get(findingId);
-    if (!finding) return [];
+    return finding && finding.effect !== 'info' ? [{ finding, behind }] : [];
+  });
+  if (mends.length === 0) return `${title}${words.colon}${parts.length > 0 ? own.nothingRead : own.nothing}`;
+  const lines = mends.flatMap(({ finding, behind }, index) => {
     const [first = '', ...rest] = formatFinding(finding, rules, pen);
     const isSaid = finding.visibility === 'hidden' || behind === undefined;
     return [
@@ -145,11 +148,16 @@ function order({ order: steps, findings, unread: parts }: Explanation, pen: Expl
       ...rest,
     ];
   });
-  return [title, ...lines, ...formatFixes(inspections(ordered(steps, byId)), pen)].join('\n');
+  const looks = inspections(mends.map(({ finding }) => finding));
+  return [title, ...lines, ...formatFixes(looks, pen)].join('\n');
 }
 
-function ordered(steps: Explanation['order'], byId: ReadonlyMap<string, Finding>): Finding[] {
-  return steps.flatMap(({ findingId }) => byId.get(findingId) ?? []);
+/** What is good to know, and nothing that has to be mended. */
+function notes({ findings }: Explanation, pen: ExplainPen): string {
+  const own = findings.filter(({ effect }) => effect === 'info');
+  if (own.length === 0) return '';
+  const lines = own.flatMap((finding) => formatFinding(finding, new Map(), pen));
+  return [pen.colors.bold(pen.own.notes), ...lines, ...formatFixes(inspections(own), pen)].join('\n');
 }
 
 function ownCheck({ precheck }: Explanation, { own, words, colors }: ExplainPen): string {
@@ -165,13 +173,15 @@ function ownCheck({ precheck }: Explanation, { own, words, colors }: ExplainPen)
   ].join('\n');
 }
 
-function unread({ unread: parts, failures }: Explanation, { own, colors }: ExplainPen): string {
+function unread(
+  { clusterId, clusterName, unread: parts, failures }: Explanation,
+  { own, colors }: ExplainPen,
+  language: Language,
+): string {
+  const names = new Map([[clusterId, clusterName]]);
   return [
     ...(parts.length > 0 ? [colors.yellow(own.unread(parts.join(', ')))] : []),
     ...(failures.length > 0 ? [colors.yellow(own.failures)] : []),
-    ...failures.map(
-      ({ clusterId, regionId, resource, code, message }) =>
-        `  ${printable(clusterId ?? regionId ?? '')} ${printable(resource)}: ${printable(message)} (${printable(code)})`,
-    ),
+    ...failures.map((failure) => `  ${failureLine(failure, names, language)}`),
   ].join('\n');
 }

@@ -18,3 +18,16 @@ export const FORMATS = {
 
 /** What `--format` and `?format=` take. */
 export type FormatName = keyof typeof FORMATS;
+
+const ENDINGS: readonly (readonly [RegExp, FormatName])[] = [
+  [/\.sarif(\.json)?$/i, 'sarif'],
+  [/\.json$/i, 'json'],
+  [/\.html?$/i, 'html'],
+  [/\.(md|markdown)$/i, 'markdown'],
+  [/\.xml$/i, 'junit'],
+];
+
+/** The form that a file of this name is expected to have: a table, unless its ending says otherwise. */
+export function formatOfFile(path: string): FormatName {
+  return ENDINGS.find(([ending]) => ending.test(path))?.[1] ?? 'table';
+}

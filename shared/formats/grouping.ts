@@ -1,15 +1,16 @@
 import type { ClusterReport, Finding, Fix, Verdict } from '../report/report.ts';
 import type { Effect } from '../rules/rule.ts';
+import type { Words } from './words.ts';
 
 const VERDICTS = ['ready', 'blocked', 'unknown'] as const satisfies readonly Verdict[];
 
 /** `3 ready, 1 blocked, 0 unknown`, in the words of a language. */
 export function verdictCounts(
   clusters: readonly Pick<ClusterReport, 'verdict'>[],
-  words: Readonly<Record<Verdict, string>>,
+  { verdicts, comma }: Pick<Words, 'verdicts' | 'comma'>,
 ): string {
   const count = (verdict: Verdict) => clusters.filter((cluster) => cluster.verdict === verdict).length;
-  return VERDICTS.map((verdict) => `${count(verdict)} ${words[verdict]}`).join(', ');
+  return VERDICTS.map((verdict) => `${count(verdict)} ${verdicts[verdict]}`).join(comma);
 }
 
 /** Items by a key, keys and items in the order in which they come. */

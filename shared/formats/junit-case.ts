@@ -1,5 +1,6 @@
+import { isAsGrave } from '../report/outcome.ts';
 import type { Finding } from '../report/report.ts';
-import { EFFECTS } from '../rules/rule.ts';
+import { EFFECTS, type Effect } from '../rules/rule.ts';
 import { inspections } from './grouping.ts';
 import type { Pen } from './pen.ts';
 import { printable } from './printable.ts';
@@ -26,10 +27,12 @@ export interface TestCase {
 /** What the parts of the report are written with; its colours are off. */
 export interface JunitPen extends Pen {
   readonly own: JunitWords;
+  /** The least effect that makes a test case fail. */
+  readonly failOn: Effect;
 }
 
 /**
- * The findings of one thing as one test case. It fails where a finding fails the check or breaks the sync; it is
+ * The findings of one thing as one test case. It fails where a finding is at least as grave as a scan fails on; it is
  * skipped where only what is suppressed would make it fail, or all of it is; else it passes, and says what it has.
  */
 export function findingsCase(
@@ -40,7 +43,7 @@ export function findingsCase(
   pen: JunitPen,
 ): TestCase {
   const base = { '@classname': classname, '@name': printable(name) };
-  const grave = findings.filter(fails);
+  const grave = findings.filter(({ effect }) => isAsGrave(effect, pen.failOn));
   const failing = grave.filter((finding) => !finding.suppressed);
   const suppressed = findings.filter((finding) => finding.suppressed);
   const isSkipped = failing.length === 0 && (grave.length > 0 || suppressed.length === findings.length);
@@ -52,10 +55,6 @@ export function findingsCase(
     ...(failing.length > 0 && { failure: failureOf(failing, rules, pen) }),
     ...(others.length > 0 && { 'system-out': textOf(others, rules, pen) }),
   };
-}
-
-function fails({ effect }: Finding): boolean {
-  return effect === 'fails-check' || effect === 'breaks-sync';
 }
 
 function skipReason(suppressed: readonly Finding[], { words }: JunitPen): string {

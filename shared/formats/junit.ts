@@ -1,5 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
 import pc from 'picocolors';
+import { DEFAULT_FAIL_ON } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Report } from '../report/report.ts';
 import { isDoubt } from '../snapshot/readability.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
@@ -26,9 +27,14 @@ const BUILDER = new XMLBuilder({
  * The report for CI servers, as JUnit's XML: a suite for each cluster, a test case for each Service with findings and
  * each SLB without a Service. The report does not name the Services that have no findings, so the suite's first case,
  * which says whether the cluster was wholly read, stands for them. Times are not measured one by one, and left out.
+ * Failures and errors are what the exit code of a scan goes by: findings at or above `failOn`, and what is unread.
  */
-export function formatJunit(report: Report, { language }: Pick<FormatOptions, 'language'>): string {
+export function formatJunit(
+  report: Report,
+  { language, failOn = DEFAULT_FAIL_ON }: Pick<FormatOptions, 'language' | 'failOn'>,
+): string {
   const pen: JunitPen = {
+    failOn,
     words: WORDS[language],
     own: JUNIT_WORDS[language],
     colors: pc.createColors(false),

@@ -1,4 +1,6 @@
+import { failureText } from '../report/failure-gloss.ts';
 import type { Report } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
 import { isDoubt } from '../snapshot/readability.ts';
 import type { Failure } from '../snapshot/snapshot.ts';
 import type { MarkdownPen } from './markdown-finding.ts';
@@ -6,14 +8,18 @@ import { code, prose, table } from './markdown-text.ts';
 import type { MarkdownWords } from './words-markdown.ts';
 
 /** What could not be read, each with what follows from it; nothing where all was read. */
-export function markdownFailures({ failures, clusters }: Report, { words, own }: MarkdownPen): string[] {
+export function markdownFailures(
+  { failures, clusters }: Report,
+  { words, own }: MarkdownPen,
+  language: Language,
+): string[] {
   if (failures.length === 0) return [];
   const names = new Map(clusters.map((cluster) => [cluster.clusterId, cluster.name]));
   const rows = failures.map((failure) => [
     whereOf(failure, names, own),
     code(failure.resource),
     code(failure.code),
-    prose(failure.message),
+    prose(failureText(failure, language)),
     own.means[concernOf(failure)],
   ]);
   return [`## ${words.failures}`, table(own.failures, rows).join('\n')];

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { isBeyondKnown, NEWEST_KNOWN } from '../model/ccm-version.ts';
 import { consoleView } from '../report/console-view.ts';
 import { isIncomplete } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Report } from '../report/report.ts';
@@ -30,13 +31,13 @@ export function formatMarkdown(report: Report, { language }: Pick<FormatOptions,
     ...(rest.length > 0 ? [`## ${pen.words.fleet}`, ...services(rest, pen)] : []),
     ...(report.findings.length === 0 && !isIncomplete(report) ? [pen.words.clean] : []),
     ...markdownSuppressions(report, pen),
-    ...markdownFailures(report, pen),
+    ...markdownFailures(report, pen, language),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
 function summary({ scan, coverage, clusters }: Report, { words }: MarkdownPen): string[] {
-  const verdicts = verdictCounts(clusters, words.verdicts);
+  const verdicts = verdictCounts(clusters, words);
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   const scope = scan.scope && scopeText(scan.scope);
   const title = words.title(scan.targetCcmVersion.replace(/^v/, ''), clusters.length);
@@ -44,6 +45,7 @@ function summary({ scan, coverage, clusters }: Report, { words }: MarkdownPen): 
     `# ${prose(title)}${words.colon}${verdicts}`,
     words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
     ...(scope === undefined ? [] : [words.scope(code(scope))]),
+    ...(isBeyondKnown(scan.targetCcmVersion) ? [words.beyondKnown(NEWEST_KNOWN)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, Fix } from '../report/report.ts';
 import type { Language, RuleMetadata } from '../rules/rule.ts';
+import { docsAddress } from './docs-address.ts';
 import type { RuleExample } from './rule-example.ts';
 import { RULE_LABELS, RULE_WORDS } from './rule-words.ts';
 import { WORDS } from './words.ts';
@@ -52,7 +53,7 @@ export function rulePartsOf(
       { title: labels.upgrade, text: upgrade },
     ],
     example: example && examplePartsOf(example, language),
-    docs: { title: labels.docs, text: rule.docs },
+    docs: { title: labels.docs, text: docsAddress(rule.docs, language) },
   };
 }
 

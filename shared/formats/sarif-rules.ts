@@ -4,6 +4,7 @@ import type { Language, Rule } from '../rules/rule.ts';
 import { code, prose } from './markdown-text.ts';
 import { RULE_LABELS } from './rule-words.ts';
 import { sarifText } from './sarif-text.ts';
+import { WORDS } from './words.ts';
 
 /** A severity in SARIF's words. */
 export const LEVELS = {
@@ -45,8 +46,10 @@ function helpOf(rule: Rule, language: Language): { readonly text: string; readon
     [labels.upgrade, sarifText(upgrade), prose(sarifText(upgrade))],
   ];
   return {
-    text: parts.map(([label, plain]) => `${label}: ${plain}`).join('\n'),
-    markdown: parts.map(([label, , markdown]) => `**${label}:** ${markdown}`).join('\n\n'),
+    text: parts.map(([label, plain]) => `${label}${WORDS[language].colon}${plain}`).join('\n'),
+    markdown: parts
+      .map(([label, , markdown]) => `**${label}${WORDS[language].colon.trimEnd()}** ${markdown}`)
+      .join('\n\n'),
   };
 }
 

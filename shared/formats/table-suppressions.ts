@@ -8,7 +8,7 @@ export function formatSuppressions({ suppressions = [] }: Report, { words, color
   if (idle.length === 0) return '';
   const lines = idle.map(({ rule, target, reason, until, state }) => {
     const name = [rule, target, until && `(${until})`].filter(Boolean).join(' ');
-    return `  ${printable(name)}: ${words.suppressionStates[state]}; ${printable(reason)}`;
+    return `  ${printable(name)}${words.colon}${words.suppressionStates[state]}${words.semicolon}${printable(reason)}`;
   });
   return [colors.yellow(words.suppressions), ...lines].join('\n');
 }

@@ -1,8 +1,11 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { isBeyondKnown, NEWEST_KNOWN } from '../model/ccm-version.ts';
 import { consoleView } from '../report/console-view.ts';
 import { isIncomplete } from '../report/outcome.ts';
 import type { ClusterReport, Finding, Report, Verdict } from '../report/report.ts';
+import type { Language } from '../rules/rule.ts';
+import { failureLine } from './failure-line.ts';
 import { countsOf, groupBy, groupByService, inspections, verdictCounts } from './grouping.ts';
 import type { FormatOptions } from './options.ts';
 import type { Pen } from './pen.ts';
@@ -28,12 +31,12 @@ export function formatTable(report: Report, { language, color }: FormatOptions):
   if (report.findings.length > 0) sections.push(pen.colors.dim(pen.words.why));
   else if (!isIncomplete(report)) sections.push(pen.words.clean);
   sections.push(formatSuppressions(report, pen));
-  if (report.failures.length > 0) sections.push(failures(report, pen));
+  if (report.failures.length > 0) sections.push(failures(report, pen, language));
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): string {
-  const verdicts = verdictCounts(clusters, words.verdicts);
+  const verdicts = verdictCounts(clusters, words);
   const { clusters: c, services: s, loadBalancers: l } = coverage;
   const scope = scan.scope && scopeText(scan.scope);
   return [
@@ -42,6 +45,7 @@ function summary({ scan, coverage, clusters }: Report, { words, colors }: Pen): 
     ),
     words.coverage(words.of(c.read, c.total), words.of(s.compared, s.total), words.of(l.read, l.total)),
     ...(scope === undefined ? [] : [words.scope(printable(scope))]),
+    ...(isBeyondKnown(scan.targetCcmVersion) ? [colors.yellow(words.beyondKnown(NEWEST_KNOWN))] : []),
   ].join('\n');
 }
 
@@ -90,10 +94,8 @@ function services(findings: readonly Finding[], pen: Pen): string[] {
   ]);
 }
 
-function failures(report: Report, { words, colors }: Pen): string {
-  const lines = report.failures.map(
-    ({ clusterId, regionId, resource, code, message }) =>
-      `  ${printable(clusterId ?? regionId ?? '')} ${printable(resource)}: ${printable(message)} (${printable(code)})`,
-  );
+function failures(report: Report, { words, colors }: Pen, language: Language): string {
+  const names = new Map(report.clusters.map(({ clusterId, name }) => [clusterId, name]));
+  const lines = report.failures.map((failure) => `  ${failureLine(failure, names, language)}`);
   return [colors.yellow(words.failures), ...lines].join('\n');
 }

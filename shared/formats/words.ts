@@ -8,11 +8,16 @@ export interface Words {
   readonly coverage: (clusters: string, services: string, loadBalancers: string) => string;
   /** Of a scan that was confined to something. */
   readonly scope: (what: string) => string;
+  /** Of a target that is later than all that is known. */
+  readonly beyondKnown: (newest: string) => string;
   readonly colon: string;
+  readonly comma: string;
+  readonly semicolon: string;
   readonly of: (part: number, total: number) => string;
   readonly columns: readonly string[];
   readonly verdicts: Readonly<Record<Verdict, string>>;
   readonly effects: Readonly<Record<Effect, string>>;
+  /** What the console's check makes of it; `hidden` is left out where it is 0. */
   readonly console: (recorded: number, shown: number, hidden: number) => string;
   readonly fleet: string;
   readonly hiddenBehind: (rule: string, id: string) => string;
@@ -35,7 +40,11 @@ const EN: Words = {
   scope: (what) => `only of ${what}: the verdicts are about no more than that`,
   coverage: (clusters, services, loadBalancers) =>
     `wholly read: ${clusters} clusters · compared: ${services} Services · read: ${loadBalancers} SLBs`,
+  beyondKnown: (newest) =>
+    `the rules follow CCM v${newest}, the newest that is known here: what a later one does differently is not in this report`,
   colon: ': ',
+  comma: ', ',
+  semicolon: '; ',
   of: (part, total) => `${part} of ${total}`,
   columns: [
     'Cluster',
@@ -58,7 +67,7 @@ const EN: Words = {
     info: 'info',
   },
   console: (recorded, shown, hidden) =>
-    `the console's check records ${recorded} of these and can show ${shown}; ${hidden} more come up only once others are mended`,
+    `the console's check records ${recorded} of these and can show ${shown}${hidden === 0 ? '' : `; ${hidden} more ${hidden === 1 ? 'comes' : 'come'} up only once others are mended`}`,
   fleet: 'Fleet',
   hiddenBehind: (rule, id) => `the check prints this only once ${rule} (${id}) is mended`,
   slb: 'SLB',
@@ -84,7 +93,10 @@ const ZH: Words = {
   scope: (what) => `仅限 ${what}：结论不涉及其他内容`,
   coverage: (clusters, services, loadBalancers) =>
     `完整读取的集群：${clusters} · 已比较的 Service：${services} · 已读取的 SLB：${loadBalancers}`,
+  beyondKnown: (newest) => `规则依据此处已知的最新版本 CCM v${newest}：更高版本的不同行为不在本报告中`,
   colon: '：',
+  comma: '，',
+  semicolon: '；',
   of: (part, total) => `${part}/${total}`,
   columns: [
     '集群',
@@ -107,7 +119,7 @@ const ZH: Words = {
     info: '提示',
   },
   console: (recorded, shown, hidden) =>
-    `控制台检查会记录其中 ${recorded} 项，最多能显示 ${shown} 项；另有 ${hidden} 项在其他问题修复后才会出现`,
+    `控制台检查会记录其中 ${recorded} 项，最多能显示 ${shown} 项${hidden === 0 ? '' : `；另有 ${hidden} 项在其他问题修复后才会出现`}`,
   fleet: '整体',
   hiddenBehind: (rule, id) => `需先修复 ${rule}（${id}），检查才会提示此项`,
   slb: 'SLB',

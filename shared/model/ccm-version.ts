@@ -55,7 +55,8 @@ export interface CcmFeatures {
 
 /** @throws UsageError VERSION_UNREADABLE when the text is no version */
 export function featuresOf(targetCcmVersion: string): CcmFeatures {
-  const version = parseCcmVersion(targetCcmVersion);
+  // Callers without types may give a number.
+  const version = parseCcmVersion(String(targetCcmVersion));
   if (!version) {
     throw new UsageError(
       `"${targetCcmVersion}" is no CCM version; write it like 2.14.0 or v1.9.3.164-g2105d2e`,

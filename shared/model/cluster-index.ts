@@ -22,6 +22,8 @@ export interface ClusterIndex {
   readonly slicesOf: (service: KubeService) => readonly KubeEndpointSlice[];
   readonly pod: (namespace: string, name: string) => KubePod | undefined;
   readonly nodes: NodeFilter;
+  /** Of all nodes that the API server lists, fit or not. */
+  readonly nodeCount: number;
   readonly cloud: CloudIndex;
   readonly readable: Readability;
 }
@@ -60,6 +62,7 @@ export function indexCluster(cluster: SnapshotCluster, cloud: CloudIndex): Clust
       return podsByName.get(`${namespace}/${name}`);
     },
     nodes: nodeFilter(nodes.items),
+    nodeCount: nodes.items.length,
     cloud,
     readable: cloud.readable,
   };

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { UsageError } from '../errors.ts';
-import { featuresOf } from '../model/ccm-version.ts';
+import { safeReason, UsageError } from '../errors.ts';
+import { featuresOf, NEWEST_KNOWN } from '../model/ccm-version.ts';
 import type { FleetFacts } from '../model/fleet-view.ts';
 import { FLEET_RULES, SERVICE_RULES } from '../rules/registry.ts';
-import type { Language } from '../rules/rule.ts';
-import { parseSnapshot } from '../snapshot/parse.ts';
+import { LANGUAGES, type Language } from '../rules/rule.ts';
+import { type ParsedSnapshot, parseSnapshot } from '../snapshot/parse.ts';
 import { auditFleet, type RuleSet } from './audit-fleet.ts';
 import type { Report, Suppression } from './report.ts';
 import { suppress } from './suppression.ts';
 
 /** Target version where the caller names none. */
-export const DEFAULT_TARGET = '2.14.0';
+export const DEFAULT_TARGET = NEWEST_KNOWN;
 /** Code of the failures of a report on a value that is no snapshot. */
 export const NOT_A_SNAPSHOT = 'NOT_A_SNAPSHOT';
 
@@ -38,7 +38,7 @@ const FARTHEST_TIME = 8.64e15;
  * Audits a snapshot: everything the CCM upgrade check would print, would hide, and would never say. Pure and
  * synchronous; the snapshot is not changed. Remote data never makes it throw: what cannot be understood stands in
  * `failures`, and a value that is no snapshot gives a report without clusters.
- * @throws UsageError on unusable options (a target that is no version, a time that is none)
+ * @throws UsageError on unusable options (a target that is no version, a time or a language that is none)
  */
 export function auditSnapshot(snapshot: unknown, options: AuditOptions = {}): Report {
   return auditWith(ALL_RULES, snapshot, options);
@@ -63,7 +63,8 @@ export function auditPart(snapshot: unknown, options: AuditOptions): PartAudit {
 function audited(rules: RuleSet, input: unknown, options: AuditOptions): PartAudit {
   const targetCcmVersion = options.targetCcmVersion ?? DEFAULT_TARGET;
   const features = featuresOf(targetCcmVersion);
-  const parsed = parseSnapshot(input);
+  const language = languageOf(options.language);
+  const parsed = parsedOf(input);
   if (!parsed.ok) {
     const failures = parsed.faults.map((message) => ({
       resource: 'snapshot',
@@ -77,7 +78,7 @@ function audited(rules: RuleSet, input: unknown, options: AuditOptions): PartAud
   const now = timeOf(options.now, snapshot.capturedAt);
   const identity = [snapshot.name ?? '', ...snapshot.clusters.map((cluster) => cluster.clusterId)];
   const context = { targetCcmVersion, features, now };
-  const { report: audit, facts } = auditFleet(rules, snapshot, context, options.language ?? 'en');
+  const { report: audit, facts } = auditFleet(rules, snapshot, context, language);
   const { findings, suppressions } = suppress(snapshot, audit.findings, options.suppressions ?? [], now);
   const report: Report = {
     formatVersion: 1,
@@ -87,6 +88,15 @@ function audited(rules: RuleSet, input: unknown, options: AuditOptions): PartAud
     ...(suppressions.length > 0 && { suppressions }),
   };
   return { report, facts };
+}
+
+/** A value whose parts cannot even be looked at is no snapshot either. */
+function parsedOf(input: unknown): ParsedSnapshot {
+  try {
+    return parseSnapshot(input);
+  } catch (thrown) {
+    return { ok: false, faults: [`snapshot: cannot be read: ${safeReason(thrown)}`] };
+  }
 }
 
 const NO_FLEET = {
@@ -99,6 +109,15 @@ const NO_FLEET = {
   clusters: [],
   findings: [],
 } as const;
+
+/** Callers without types may give any. */
+function languageOf(given: AuditOptions['language']): Language {
+  if (given === undefined) return 'en';
+  if (LANGUAGES.some((language) => language === given)) return given;
+  throw new UsageError(
+    `"${String(given)}" is no language of the report; there are ${LANGUAGES.join(' and ')}`,
+  );
+}
 
 function timeOf(given: AuditOptions['now'], capturedAt: string | undefined): number {
   if (given === undefined) {

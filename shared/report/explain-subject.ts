@@ -28,8 +28,14 @@ export function clusterMeant<T extends ClusterName>(
   const names = clusters.flatMap(({ clusterId, name }) => (name === '' ? [clusterId] : [name, clusterId]));
   const near = didYouMean(wanted, names);
   const known = near === '' ? some(clusters.map(({ name, clusterId }) => name || clusterId)) : near;
-  const missing = gaps.length === 0 ? '' : `; not all clusters are known: ${gaps.join('; ')}`;
-  throw new UsageError(`there is no cluster "${wanted}"${known}${missing}`);
+  const none = `there is no cluster "${wanted}"${known}`;
+  if (gaps.length === 0) throw new UsageError(none);
+  const reasons = gaps.join('; ');
+  throw new UsageError(
+    clusters.length === 0
+      ? `no cluster could be read: ${reasons}. So nothing is known of "${wanted}"`
+      : `not all clusters could be read: ${reasons}. Among the others ${none}`,
+  );
 }
 
 /**

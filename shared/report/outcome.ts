@@ -10,10 +10,17 @@ export function isIncomplete(report: Report): boolean {
   );
 }
 
+/** What makes a scan fail where its caller says nothing else: what makes the check fail. */
+export const DEFAULT_FAIL_ON = 'fails-check' satisfies Effect;
+
+/** Whether an effect is at least as grave as another. */
+export function isAsGrave(effect: Effect, threshold: Effect): boolean {
+  return EFFECTS.indexOf(effect) <= EFFECTS.indexOf(threshold);
+}
+
 /** Whether any finding that is not suppressed is at least as grave as the given effect. */
 export function reaches(report: Report, threshold: Effect): boolean {
-  const limit = EFFECTS.indexOf(threshold);
-  return report.findings.some((finding) => !finding.suppressed && EFFECTS.indexOf(finding.effect) <= limit);
+  return report.findings.some((finding) => !finding.suppressed && isAsGrave(finding.effect, threshold));
 }
 
 /** Exit code of a scan: 2 incomplete, 1 findings at or above the threshold, 0 clean. */

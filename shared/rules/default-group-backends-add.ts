@@ -1,4 +1,5 @@
 import { inspect, revert } from './fixes.ts';
+import { firstOf } from './group.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 /** Nodes that the default server group lacks; only an older CCM v1 uses that group. */
@@ -34,8 +35,8 @@ export const defaultGroupBackendsAdd: ServiceRule = {
         loadBalancerId: id,
         changes: [{ field: 'BackendServers', actual: null, expected: add }],
         message: both(
-          `The default server group of SLB ${id} lacks ${add.join(', ')}`,
-          `SLB ${id} 的默认服务器组缺少 ${add.join(', ')}`,
+          `The default server group of SLB ${id} lacks ${firstOf(add)}`,
+          `SLB ${id} 的默认服务器组缺少 ${firstOf(add)}`,
         ),
         fixes: [
           revert(

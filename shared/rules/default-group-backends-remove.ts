@@ -1,4 +1,6 @@
 import { inspect, revert } from './fixes.ts';
+import { firstOf } from './group.ts';
+import { causeOfNone, LEAVES_NONE } from './no-backends.ts';
 import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
 
 /** Instances in the default server group that are no nodes of the Service; only an older CCM v1 uses that group. */
@@ -24,8 +26,9 @@ export const defaultGroupBackendsRemove: ServiceRule = {
     },
   },
   check(view): readonly Draft[] {
-    const remove = view.defaultGroup?.remove ?? [];
+    const { remove = [], wantsNone = false } = view.defaultGroup ?? {};
     if (remove.length === 0) return NOTHING;
+    const { en, zh } = defaultGroupBackendsRemove.text;
     const id = view.loadBalancerId;
     return [
       {
@@ -33,9 +36,10 @@ export const defaultGroupBackendsRemove: ServiceRule = {
         loadBalancerId: id,
         changes: [{ field: 'BackendServers', actual: remove, expected: null }],
         message: both(
-          `The default server group of SLB ${id} has ${remove.join(', ')}, which the Service does not want`,
-          `SLB ${id} 的默认服务器组多出 ${remove.join(', ')}`,
+          `The default server group of SLB ${id} has ${firstOf(remove)}, which the Service does not want`,
+          `SLB ${id} 的默认服务器组多出 ${firstOf(remove)}`,
         ),
+        ...(wantsNone && { cause: causeOfNone(view, both(en.cause, zh.cause)) }),
         fixes: [
           revert(
             view,
@@ -45,6 +49,7 @@ export const defaultGroupBackendsRemove: ServiceRule = {
               ['BackendServers', JSON.stringify(remove.map((ServerId) => ({ ServerId })))],
             ],
             both('remove the servers', '移除这些服务器'),
+            wantsNone ? LEAVES_NONE : undefined,
           ),
           inspect(view),
         ],

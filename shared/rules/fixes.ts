@@ -55,17 +55,18 @@ export function revert(
   action: string,
   parameters: readonly (readonly [name: string, value: string | number])[],
   what: Localized,
+  remark?: Localized,
 ): FixDraft {
-  return revertWith(aliyunSlb(view.cluster.regionId, action, parameters), what);
+  return revertWith(aliyunSlb(view.cluster.regionId, action, parameters), what, remark);
 }
 
 /** `revert` with a command of several calls. */
-export function revertWith(command: string, what: Localized): FixDraft {
+export function revertWith(command: string, what: Localized, remark: Localized = both('', '')): FixDraft {
   return {
     kind: 'revert',
     text: both(
-      `Keep the Service and change SLB (console, or the command): ${what.en}.`,
-      `保留 Service，修改 SLB（控制台操作或执行命令）：${what.zh}。`,
+      `Keep the Service and change SLB (console, or the command): ${what.en}.${remark.en && ` ${remark.en}`}`,
+      `保留 Service，修改 SLB（控制台操作或执行命令）：${what.zh}。${remark.zh}`,
     ),
     command,
   };
@@ -77,7 +78,7 @@ export function inspect(view: ServiceView): FixDraft {
     kind: 'inspect',
     text: both(
       'If nobody edited SLB by hand: see what the Service says, make no change while the check runs, and check again.',
-      '若未在 SLB 控制台手动修改过配置：请查看 Service 配置，检查期间不要变更，然后重新发起检测。',
+      '若未在 SLB 控制台手动修改过配置：请查看 Service 配置，升级检测期间不要变更，然后重新发起检测。',
     ),
     command: kubectlDescribe(view),
   };

@@ -25,9 +25,13 @@ const MOST_NAMED = 5;
 
 /** The first few backends in words, and how many more. */
 export function describeBackends(backends: readonly BackendSpot[]): string {
-  const named = backends.slice(0, MOST_NAMED).map(describeBackend).join(', ');
-  const more = backends.length - MOST_NAMED;
-  return more > 0 ? `${named} (+${more})` : named;
+  return firstOf(backends.map(describeBackend), MOST_NAMED);
+}
+
+/** As many names as a sentence bears, and how many more there are: `a, b (+4998)`. */
+export function firstOf(names: readonly string[], most = 20): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` (+${more})` : '');
 }
 
 /** The parameter BackendServers of the SLB API. */

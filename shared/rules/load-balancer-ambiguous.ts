@@ -27,15 +27,14 @@ export const loadBalancerAmbiguous: ServiceRule = {
   check(view): readonly Draft[] {
     const { found } = view;
     if (found.kind !== 'ambiguous') return NOTHING;
-    const ids = found.ids.join(', ');
     const by = found.by === 'tag' ? `${OWNER_TAG}=${view.defaultName}` : view.defaultName;
     const [surplus = ''] = found.ids.slice(-1);
     return [
       {
         place: { stage: 'read' },
         message: both(
-          `${found.ids.length} SLBs (${ids}) have the same owner ${found.by} ${by}`,
-          `${found.ids.length} 个 SLB（${ids}）具有相同的归属${found.by === 'tag' ? '标签' : '名称'} ${by}`,
+          `${found.ids.length} SLBs (${found.ids.join(', ')}) have the same owner ${found.by} ${by}`,
+          `${found.ids.length} 个 SLB（${found.ids.join('、')}）具有相同的归属${found.by === 'tag' ? '标签' : '名称'} ${by}`,
         ),
         fixes: [
           {

@@ -24,7 +24,7 @@ export const loadBalancerModificationProtection: ServiceRule = {
     },
     zh: {
       title: '配置修改保护不一致',
-      cause: '配置只读模式在控制台被修改，或需要保留的 SLB 仍处于保护状态：CCM 在解除托管前会先关闭保护。',
+      cause: '配置修改保护在控制台被修改，或需要保留的 SLB 仍处于保护状态：CCM 在解除托管前会先关闭保护。',
       upgrade: '升级后的 CCM 会按 Service 设置配置修改保护（解除托管前会设为 NonProtection）。',
     },
   },

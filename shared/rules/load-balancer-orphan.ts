@@ -70,7 +70,7 @@ function draft(
   const last = owner.services.join(', ');
   const age = ageOf(item, fleet.context.now);
   const traffic = trafficOf(item, cloud);
-  const facts = [item.Address, item.InstanceChargeType, item.PayType].filter(Boolean).join(', ');
+  const facts = [item.Address, item.InstanceChargeType, item.PayType].filter(Boolean);
   return {
     place: { stage: 'apart' },
     clusterId: cluster.clusterId,
@@ -78,8 +78,8 @@ function draft(
     regionId: cloud.regionId,
     loadBalancerId: id,
     message: both(
-      `SLB ${id} (${facts}) of cluster ${cluster.name} has no Service any more; last seen: ${last || 'unknown'}; ${age.en}; ${traffic.en}`,
-      `集群 ${cluster.name} 的 SLB ${id}（${facts}）已没有对应的 Service；最后的 Service：${last || '未知'}；${age.zh}；${traffic.zh}`,
+      `SLB ${id} (${facts.join(', ')}) of cluster ${cluster.name} has no Service any more; last seen: ${last || 'unknown'}; ${age.en}; ${traffic.en}`,
+      `集群 ${cluster.name} 的 SLB ${id}（${facts.join('，')}）已没有对应的 Service；最后的 Service：${last || '未知'}；${age.zh}；${traffic.zh}`,
     ),
     fixes: [
       {

@@ -3,7 +3,9 @@ import type { FleetView } from '../model/fleet-view.ts';
 import type { ServiceView } from '../model/service-view.ts';
 
 /** The languages of all texts. */
-export type Language = 'en' | 'zh';
+export const LANGUAGES = ['en', 'zh'] as const;
+/** One of them. */
+export type Language = (typeof LANGUAGES)[number];
 /** A text in every language. */
 export type Localized = Readonly<Record<Language, string>>;
 

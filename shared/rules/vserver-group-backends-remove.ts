@@ -4,6 +4,7 @@ import { aliyunSlb } from './commands.ts';
 import { inspect, revertWith } from './fixes.ts';
 import { backendServers, describeBackend, describeBackends, groupSubject, inBatches } from './group.ts';
 import { groupLane } from './group-lane.ts';
+import { causeOfNone, LEAVES_NONE } from './no-backends.ts';
 import { both, counted, type Draft, GUIDE, type Place, type ServiceRule } from './rule.ts';
 
 /** Backends of ours that a group has too many, and those of groups that lose them all (clbv1 diff, cleanup). */
@@ -33,13 +34,15 @@ export const vserverGroupBackendsRemove: ServiceRule = {
     const wanted = (view.groups ?? []).flatMap(({ desired, actual, remove }) => {
       if (!actual || remove.length === 0) return [];
       const identity = desired.boundGroupId || desired.VServerGroupName;
-      return [draft(view, actual, remove, { stage: 'apply', lane: groupLane(identity), step: 2 }, identity)];
+      const place: Place = { stage: 'apply', lane: groupLane(identity), step: 2 };
+      const isEmptied = desired.backends?.length === 0 && remove.length === actual.backends?.length;
+      return [draft(view, { group: actual, backends: remove, isEmptied }, place, identity)];
     });
     const leftOver = (view.cleanUp?.empty ?? []).map(({ group, backends }, index) =>
       draft(
         view,
-        group,
-        backends,
+        // A group that no port uses is meant to lose them.
+        { group, backends, isEmptied: false },
         { stage: 'clean-up', lane: 'clean-up', step: index },
         `unused ${group.VServerGroupId}`,
       ),
@@ -48,15 +51,22 @@ export const vserverGroupBackendsRemove: ServiceRule = {
   },
 };
 
+interface Surplus {
+  readonly group: ActualVServerGroup;
+  readonly backends: readonly ActualBackend[];
+  /** The Service wants no backend at all, and nobody else has one in the group. */
+  readonly isEmptied: boolean;
+}
+
 function draft(
   view: ServiceView,
-  group: ActualVServerGroup,
-  backends: readonly ActualBackend[],
+  { group, backends, isEmptied }: Surplus,
   place: Place,
   identity: string,
 ): Draft {
   const name = group.VServerGroupName;
   const unused = place.stage === 'clean-up';
+  const { en, zh } = vserverGroupBackendsRemove.text;
   return {
     place,
     ...groupSubject(view, group.VServerGroupId, name),
@@ -64,8 +74,9 @@ function draft(
     changes: [{ field: 'BackendServers', actual: backends.map(describeBackend), expected: null }],
     message: both(
       `VServer group ${name || group.VServerGroupId}${unused ? ' is not used by the Service any more and' : ''} has ${counted(backends.length, 'backend')} too many: ${describeBackends(backends)}`,
-      `虚拟服务器组 ${name || group.VServerGroupId}${unused ? ' 已不被该 Service 使用，' : ''} 多出 ${backends.length} 个后端：${describeBackends(backends)}`,
+      `虚拟服务器组 ${name || group.VServerGroupId} ${unused ? '已不被该 Service 使用，' : ''}多出 ${backends.length} 个后端：${describeBackends(backends)}`,
     ),
+    ...(isEmptied && { cause: causeOfNone(view, both(en.cause, zh.cause)) }),
     fixes: [
       revertWith(
         inBatches(backends, (batch) =>
@@ -75,6 +86,7 @@ function draft(
           ]),
         ),
         both('remove the backends from the group', '从服务器组移除这些后端'),
+        isEmptied ? LEAVES_NONE : undefined,
       ),
       {
         kind: 'adopt',

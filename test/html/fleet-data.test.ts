@@ -56,7 +56,7 @@ async function night(number: number, verdict: Verdict, findings: readonly Findin
   const en = reportOf(number, [cluster('c1', verdict)], findings);
   const zh = { ...en, findings: findings.map(inChinese) };
   const run = nameOf(number);
-  await keepFindings(rows, { run, at: timeOf(number) }, { en, zh });
+  await keepFindings(rows, { run, at: timeOf(number) }, { en, zh }, new Set());
   await keepReport(rows, run, { en, zh });
   await closeRun(rows, closedRun(run, en, WHOLE));
   return en;

@@ -107,6 +107,7 @@ describe('what to do about what could not be read', () => {
     ['RuleCrashed', 'bug'],
     ['NothingMatches', 'scope'],
     ['ClusterNotRunning', 'stopped'],
+    ['NotRead', 'follows'],
     ['SomethingNew', 'other'],
   ])('follows from the code %s: %s', (code, kind) => {
     expect(failureKind({ code })).toBe(kind);

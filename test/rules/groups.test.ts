@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { auditSnapshot } from '../../shared/index.ts';
+import { auditSnapshot, type Finding } from '../../shared/index.ts';
 import {
   backends,
   changed,
@@ -8,6 +8,7 @@ import {
   findingsOf,
   nodes,
   only,
+  type Parts,
   REUSED,
 } from '../support/changed-world.ts';
 import { annotate } from '../support/world.ts';
@@ -61,6 +62,35 @@ describe('weights that the upgrade changes', () => {
     expect(changes[0]?.expected).toHaveLength(7);
   });
 
+  it.each<[what: string, weights: readonly number[], en: RegExp, zh: RegExp]>([
+    [
+      'alike',
+      [50, 50, 50],
+      /: i-node1 50 → 100, .*; all change alike, so that each/,
+      /；所有权重按同一比例变化，/,
+    ],
+    [
+      'of the only backend',
+      [50],
+      /50 → 100; it is the only backend, and keeps all/,
+      /；组内仅有这一个后端，/,
+    ],
+    ['of one in three', [50, 100, 100], /: i-node1 50 → 100$/, /i-node1 50 → 100$/],
+    ['from nothing', [0, 0], /i-node2 0 → 100$/, /i-node2 0 → 100$/],
+  ])('%s say what becomes of the shares', (_, weights, en, zh) => {
+    const edited = changed({}, ({ cluster, group }) => {
+      const own = backends(weights.length, 100).map((one, index) => ({
+        ...one,
+        Weight: weights[index] ?? 0,
+      }));
+      group.BackendServers = { BackendServer: own };
+      cluster.kubernetes.nodes.items = nodes(weights.length);
+    });
+
+    expect(only(edited, 'backend-weights').message).toMatch(en);
+    expect(only(edited, 'backend-weights', { language: 'zh' }).message).toMatch(zh);
+  });
+
   it('stay as they are with Local where the target is older than weights that follow the pods', () => {
     const edited = changed({}, ({ cluster, service, group }) => {
       service.spec.externalTrafficPolicy = 'Local';
@@ -92,6 +122,17 @@ describe('weights that the upgrade changes', () => {
     const { cause } = only(edited, 'backend-weights');
 
     expect(cause.includes('older than v1.9.3.164')).toBe(isLaid);
+  });
+
+  it('say of another traffic policy that an old CCM is not the cause', () => {
+    const edited = changed({}, ({ cluster, group }) => {
+      Object.assign(cluster, { ccmVersion: 'v1.9.3.163-g0-aliyun' });
+      group.BackendServers = { BackendServer: backends(2, 30) };
+    });
+
+    const { cause } = only(edited, 'backend-weights');
+
+    expect(cause).toContain('v1.9.3.163-g0-aliyun, older than v1.9.3.164, but');
   });
 
   it("are told under the name that CCM would give, where a user's group has none", () => {
@@ -171,5 +212,80 @@ describe('a pod whose address a network interface has', () => {
     const { findings } = auditSnapshot(edited);
 
     expect(findings.map((finding) => finding.rule)).toEqual([rule]);
+  });
+});
+
+describe('a command that takes the last backend away', () => {
+  const CAREFUL = 'Careful: this leaves no backend. Is it right that the Service has none?';
+  const V1 = { targetCcmVersion: 'v1.9.3.380-gd6d0962-aliyun' };
+  const revertOf = ({ fixes }: Finding) => fixes.find(({ kind }) => kind === 'revert')?.text ?? '';
+  const NOT_READY = {
+    metadata: { name: 'n' },
+    spec: { providerID: 'cn-hangzhou.i-n' },
+    status: { conditions: [] },
+  };
+
+  it('from a VServer group asks whether that is right, and tells of a cluster without nodes', () => {
+    const edited = changed({}, ({ cluster, group }) => {
+      group.BackendServers = { BackendServer: backends(3, 100) };
+      cluster.kubernetes.nodes.items = [];
+    });
+
+    const finding = only(edited, 'vserver-group-backends-remove');
+    const chinese = only(edited, 'vserver-group-backends-remove', { language: 'zh' });
+
+    expect(revertOf(finding)).toContain(CAREFUL);
+    expect(finding.cause).toMatch(/^The API server lists no node of this cluster at all: .* The group holds/);
+    expect(revertOf(chinese)).toContain('注意：执行后将没有任何后端。');
+    expect(chinese.cause).toMatch(/^API Server 返回的该集群节点列表为空：/);
+  });
+
+  it.each<[what: string, change: (parts: Parts) => void, asks: boolean]>([
+    ['where no node is fit', ({ cluster }) => (cluster.kubernetes.nodes.items = [NOT_READY]), true],
+    ['where one of three is wanted', ({ cluster }) => (cluster.kubernetes.nodes.items = nodes(1)), false],
+    [
+      'where others come instead',
+      ({ cluster }) => (cluster.kubernetes.nodes.items = nodes(9).slice(8)),
+      false,
+    ],
+    [
+      "where a user's own stays",
+      ({ cluster, group }) => {
+        cluster.kubernetes.nodes.items = [NOT_READY];
+        group.BackendServers?.BackendServer?.push({
+          ...backends(1, 100)[0],
+          ServerId: 'i-own',
+          Description: 'mine',
+        });
+      },
+      false,
+    ],
+  ])('from a VServer group, %s', (_, change, asks) => {
+    const edited = changed({}, (parts) => {
+      parts.group.BackendServers = { BackendServer: backends(3, 100) };
+      change(parts);
+    });
+
+    const finding = only(edited, 'vserver-group-backends-remove');
+
+    expect(revertOf(finding).includes(CAREFUL)).toBe(asks);
+    expect(finding.cause).toMatch(/^The group holds/);
+  });
+
+  it.each([
+    [[], true],
+    [nodes(1), false],
+  ])('from the default group, of which %j are wanted', (items, asks) => {
+    const edited = changed({}, ({ cluster, loadBalancer, listener, slb }) => {
+      delete listener.VServerGroupId;
+      slb.vServerGroups = [];
+      loadBalancer.BackendServers = { BackendServer: [{ ServerId: 'i-node1' }, { ServerId: 'i-gone' }] };
+      cluster.kubernetes.nodes.items = items;
+    });
+
+    const finding = only(edited, 'default-group-backends-remove', V1);
+
+    expect(revertOf(finding).includes(CAREFUL)).toBe(asks);
+    expect(finding.cause.startsWith('The API server lists no node')).toBe(asks);
   });
 });

@@ -1,7 +1,7 @@
 import type { Effect } from '../../rules/rule.ts';
 
 /** Why something could not be read, as far as it tells what to do. */
-export type FailureKind = 'permission' | 'pace' | 'reach' | 'scope' | 'stopped' | 'bug' | 'other';
+export type FailureKind = 'permission' | 'pace' | 'reach' | 'scope' | 'stopped' | 'bug' | 'follows' | 'other';
 
 /** What a finding can be asked for beside its effect. */
 export type Standing = 'reported' | 'hidden' | 'never' | 'new' | 'unconfirmed' | 'suppressed';
@@ -9,6 +9,8 @@ export type Standing = 'reported' | 'hidden' | 'never' | 'new' | 'unconfirmed' |
 /** The words of the HTML page that no other form has. */
 export interface PageWords {
   readonly product: string;
+  /** Between the items of a list. */
+  readonly comma: string;
   readonly target: (version: string) => string;
   readonly scannedAt: string;
   readonly headline: (ready: number, all: number) => string;

@@ -1,3 +1,5 @@
+import { isBeyondKnown, NEWEST_KNOWN } from '../../model/ccm-version.ts';
+import { clusterErrorText } from '../../report/failure-gloss.ts';
 import { EFFECTS, type Language } from '../../rules/rule.ts';
 import { scopeText } from '../scope-text.ts';
 import { WORDS } from '../words.ts';
@@ -18,14 +20,14 @@ export function staticSummary(report: PageReport, language: Language): Markup {
   return markup`<header class="top"><p class="brand">${words.product} <span>${words.target(shown(scan.targetCcmVersion.replace(/^v/, '')))}</span></p>
 <p class="when">${words.scannedAt} <time>${minuteOf(scan.finishedAt)}</time></p></header>
 <main><section class="answer"><h1>${lines.title}</h1>
-${lines.notes.map((note) => markup`<p>${note}</p>`)}${scan.scope ? markup`<p class="note">${words.scope(shown(scopeText(scan.scope)))}</p>` : ''}
+${lines.notes.map((note) => markup`<p>${note}</p>`)}${scan.scope ? markup`<p class="note">${words.scope(shown(scopeText(scan.scope)))}</p>` : ''}${isBeyondKnown(scan.targetCcmVersion) ? markup`<p class="note">${WORDS[language].beyondKnown(NEWEST_KNOWN)}</p>` : ''}
 <p class="coverage">${words.coverage([
     [c.read, c.total],
     [s.compared, s.total],
     [l.read, l.total],
   ])}</p>
 <ul>${EFFECTS.filter((effect) => counts[effect] > 0).map(
-    (effect) => markup`<li>${words.effects[effect]}: ${counts[effect]}</li>`,
+    (effect) => markup`<li>${words.effects[effect]}${WORDS[language].colon}${counts[effect]}</li>`,
   )}</ul></section>
 <noscript><p class="note">${words.noScript}</p></noscript>
 ${clusterTable(report, language)}</main>
@@ -34,9 +36,10 @@ ${clusterTable(report, language)}</main>
 
 function clusterTable(report: PageReport, language: Language): Markup {
   const words = PAGE_WORDS[language];
+  const told = (error: string) => clusterErrorText(error, report.failures, language);
   const rows = clusterLines(report).map((line) => {
     const { clusterId, name, regionId, verdict, services } = line.cluster;
-    return markup`<tr class="${verdict}"><td>${WORDS[language].verdicts[verdict]}</td><td>${shown(name || clusterId)} <code>${shown(clusterId)}</code> ${shown(regionId)}</td><td>${obstaclesOf(line, words).join(' · ')}</td><td>${services}</td></tr>
+    return markup`<tr class="${verdict}"><td>${WORDS[language].verdicts[verdict]}</td><td>${shown(name || clusterId)} <code>${shown(clusterId)}</code> ${shown(regionId)}</td><td>${obstaclesOf(line, words, told).join(' · ')}</td><td>${services}</td></tr>
 `;
   });
   if (rows.length === 0) return markup``;

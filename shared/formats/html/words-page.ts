@@ -7,6 +7,7 @@ function count(number: number, one: string, many = `${one}s`): string {
 
 const EN: PageWords = {
   product: 'CCM upgrade preflight',
+  comma: ', ',
   target: (version) => `target v${version}`,
   scannedAt: 'as of',
   headline: (ready, all) =>
@@ -120,6 +121,8 @@ const EN: PageWords = {
     scope: 'Correct the names in the config or the request, then scan again.',
     stopped: 'Start the cluster, or leave it out with "exclude" in the config.',
     bug: 'The rest of the scan is sound. Report it, with the file that "ccm-preflight capture" writes.',
+    follows:
+      'Mend what another row says of the same part. If there is none, the snapshot lacks it: capture it again.',
     other: 'Scan again; if it stays, the log of the scan says more.',
   },
   changes: (since) => `Since the run of ${since}`,
@@ -139,6 +142,7 @@ const EN: PageWords = {
 
 const ZH: PageWords = {
   product: 'CCM 升级预检',
+  comma: '、',
   target: (version) => `目标版本 v${version}`,
   scannedAt: '数据时间',
   headline: (ready, all) =>
@@ -242,6 +246,7 @@ const ZH: PageWords = {
     scope: '更正配置或请求中的名称，然后重新扫描。',
     stopped: '启动该集群，或在配置中用 exclude 将其排除。',
     bug: '扫描的其余部分有效。请附上 “ccm-preflight capture” 写出的文件报告此问题。',
+    follows: '先处理另一行中同一内容的失败。若没有这样的行，则快照缺少该内容：请重新采集。',
     other: '重新扫描；若仍存在，请查看扫描日志。',
   },
   changes: (since) => `与 ${since} 的运行相比`,

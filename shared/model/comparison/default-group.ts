@@ -7,6 +7,8 @@ import { parseListenerKey } from '../names.ts';
 export interface DefaultGroupComparison {
   readonly add: readonly string[];
   readonly remove: readonly string[];
+  /** The ports want no node at all. */
+  readonly wantsNone: boolean;
   /** The group was not read: only DescribeLoadBalancerAttribute shows it. */
   readonly unread: boolean;
 }
@@ -17,7 +19,7 @@ export function usesDefaultGroup(listeners: readonly SlbListener[], owner: Owner
   return ours.length > 0 && ours.every((listener) => (listener.VServerGroupId ?? '') === '');
 }
 
-const UNREAD: DefaultGroupComparison = { add: [], remove: [], unread: true };
+const UNREAD: DefaultGroupComparison = { add: [], remove: [], wantsNone: false, unread: true };
 
 /** Compares the default server group with the nodes the Service's ports want. */
 export function compareDefaultGroup(
@@ -35,6 +37,7 @@ export function compareDefaultGroup(
   return {
     add: [...wanted].filter((id) => !ids.has(id)),
     remove: [...ids].filter((id) => !wanted.has(id)),
+    wantsNone: wanted.size === 0,
     unread: false,
   };
 }

@@ -117,15 +117,19 @@ function wantedOf(
   return wanted === 0 && !field.zeroCounts ? undefined : wanted;
 }
 
+/** So many malformed entries of one annotation are told: it may have a quarter of a million. */
+const MOST_MALFORMED = 20;
+
 /** `domain:cert,…`, entries trimmed; one malformed entry is an error for the whole Service. */
 function parseDomainExtensions(value: string, faults: AnnotationFault[]): DesiredDomainExtension[] {
   if (value === '') return [];
   const extensions: DesiredDomainExtension[] = [];
+  let malformed = 0;
   for (const entry of value.split(',')) {
     const [Domain = '', ServerCertificateId, ...more] = entry.trim().split(':');
     if (ServerCertificateId !== undefined && more.length === 0) {
       extensions.push({ Domain, ServerCertificateId });
-    } else {
+    } else if (++malformed <= MOST_MALFORMED) {
       faults.push({
         stage: 'build',
         annotation: 'domain-extensions',

@@ -42,7 +42,8 @@ export function ChangesSince() {
         <ul class="lines">
           {verdicts.map(({ clusterId, name, before, after }) => (
             <li key={clusterId}>
-              <bdi>{shown(name || clusterId)}</bdi>:{' '}
+              <bdi>{shown(name || clusterId)}</bdi>
+              {shared.colon}
               <span class={`verdict ${before}`}>{shared.verdicts[before]}</span> →{' '}
               <span class={`verdict ${after}`}>{shared.verdicts[after]}</span>
             </li>
@@ -52,7 +53,9 @@ export function ChangesSince() {
       {resolved.length > 0 && (
         <details open={isPrinting}>
           <summary>
-            {words.changeKinds.resolved}: {resolved.length}
+            {words.changeKinds.resolved}
+            {shared.colon}
+            {resolved.length}
           </summary>
           <ul class="lines">
             {resolved.map(({ id, rule, clusterName, clusterId, subject }) => (

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { clusterErrorText } from '../../../report/failure-gloss.ts';
 import { EFFECTS } from '../../../rules/rule.ts';
 import { type ClusterLine, clusterLines } from '../view/groups.ts';
 import { EVERYTHING } from '../view/query.ts';
@@ -52,10 +53,12 @@ export function Clusters({ chosen }: { readonly chosen: string }) {
 }
 
 function ClusterRow({ line, isChosen }: { readonly line: ClusterLine; readonly isChosen: boolean }) {
-  const { words, shared, look } = usePage();
+  const { data, language, words, shared, look } = usePage();
   const { cluster, counts, hidden } = line;
   const { clusterId, name, regionId, verdict, services, findings, precheck } = cluster;
-  const [first, ...rest] = obstaclesOf(line, words);
+  const [first, ...rest] = obstaclesOf(line, words, (error) =>
+    clusterErrorText(error, data.report.failures, language),
+  );
   const show = (effect: (typeof EFFECTS)[number] | '') => {
     look({ ...EVERYTHING, cluster: clusterId, effect });
     showFindings();

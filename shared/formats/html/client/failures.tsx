@@ -1,3 +1,4 @@
+import { failureText } from '../../../report/failure-gloss.ts';
 import type { Failure } from '../../../snapshot/snapshot.ts';
 import { failureConcern, failureKind } from '../view/failures.ts';
 import { shown } from '../view/text.ts';
@@ -6,7 +7,7 @@ import { More, useSteps } from './steps.tsx';
 
 /** What could not be read, what follows from it, and what to do. */
 export function Failures() {
-  const { data, words, shared, markdown } = usePage();
+  const { data, language, words, shared, markdown } = usePage();
   const { failures } = data.report;
   const steps = useSteps(failures);
   if (failures.length === 0) return null;
@@ -34,7 +35,7 @@ export function Failures() {
                 <code>{shown(failure.resource)}</code>
               </td>
               <td data-label={happened}>
-                <bdi>{shown(failure.message)}</bdi>
+                <bdi>{shown(failureText(failure, language))}</bdi>
                 <small>
                   {code} <code>{shown(failure.code)}</code>
                 </small>

@@ -12,7 +12,8 @@ const FEWEST = 14;
 
 /** Open findings by effect over the last runs, as bars, and as a table for whoever wants the numbers. */
 export function History({ runs }: { readonly runs: readonly RunLine[] }) {
-  const { words } = usePage();
+  const { words, shared } = usePage();
+  const { colon } = shared;
   const ended = runs.filter((run): run is Ended => run.counts !== undefined).toReversed();
   const first = ended[0];
   const last = ended.at(-1);
@@ -25,12 +26,12 @@ export function History({ runs }: { readonly runs: readonly RunLine[] }) {
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${words.history}: ${minuteOf(first.startedAt)}: ${totalOf(first)} → ${minuteOf(last.startedAt)}: ${totalOf(last)}`}
+        aria-label={`${words.history}${colon}${minuteOf(first.startedAt)}${colon}${totalOf(first)} → ${minuteOf(last.startedAt)}${colon}${totalOf(last)}`}
       >
         <line x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
         {ended.map((run, index) => (
           <g key={run.run} transform={`translate(${index * step} 0)`}>
-            <title>{`${minuteOf(run.startedAt)}: ${totalOf(run)}`}</title>
+            <title>{`${minuteOf(run.startedAt)}${colon}${totalOf(run)}`}</title>
             {stackOf(run, highest).map(({ effect, top, height }) => (
               <rect key={effect} class={effect} x="0" y={top} width={step * 0.72} height={height} />
             ))}

@@ -1,3 +1,4 @@
+import { isBeyondKnown, NEWEST_KNOWN } from '../../../model/ccm-version.ts';
 import { EFFECTS } from '../../../rules/rule.ts';
 import { scopeText } from '../../scope-text.ts';
 import { countsByEffect, VERDICTS_IN_ORDER } from '../view/groups.ts';
@@ -32,6 +33,9 @@ export function Overview() {
         </ul>
         {notes.length > 0 && <p class="notes">{notes.join(' ')}</p>}
         {scope && <p class="note">{words.scope(shown(scopeText(scope)))}</p>}
+        {isBeyondKnown(report.scan.targetCcmVersion) && (
+          <p class="note">{shared.beyondKnown(NEWEST_KNOWN)}</p>
+        )}
         <p class="coverage">
           {words.coverage([
             [c.read, c.total],

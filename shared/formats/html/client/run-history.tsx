@@ -1,4 +1,5 @@
 import type { Language } from '../../../rules/rule.ts';
+import { WORDS } from '../../words.ts';
 import type { FleetRun } from '../fleet-data.ts';
 import { minuteOf, shown } from '../view/text.ts';
 import { FLEET_WORDS, type FleetWords } from '../words-fleet.ts';
@@ -29,7 +30,7 @@ export function RunHistory({
         <tbody>
           {runs.map((run) => (
             <tr key={run.run}>
-              {cellsOf(run, words).map((cell, index) => (
+              {cellsOf(run, language).map((cell, index) => (
                 <td key={words.columns[index]} data-label={words.columns[index]}>
                   {cell}
                 </td>
@@ -42,22 +43,23 @@ export function RunHistory({
   );
 }
 
-function cellsOf(run: FleetRun, words: FleetWords): readonly string[] {
+function cellsOf(run: FleetRun, language: Language): readonly string[] {
+  const words = FLEET_WORDS[language];
   const { verdicts, counts } = run;
   const findings = counts && Object.values(counts).reduce((sum, count) => sum + count, 0);
   return [
     minuteOf(run.startedAt),
     run.status === 'closed' ? durationOf(run) : words[run.status],
-    kindOf(run, words),
+    kindOf(run, words, WORDS[language].comma),
     shown(run.targetCcmVersion.replace(/^v?/, 'v')),
     verdicts ? words.verdicts(verdicts.blocked, verdicts.unknown, verdicts.ready) : '',
     findings === undefined ? '' : String(findings),
   ];
 }
 
-function kindOf({ isWhole, isOfOtherTarget, kind }: FleetRun, words: FleetWords): string {
+function kindOf({ isWhole, isOfOtherTarget, kind }: FleetRun, words: FleetWords, comma: string): string {
   if (isWhole) return words.kinds[kind];
-  return `${words.kinds[kind]}, ${isOfOtherTarget ? words.otherTarget : words.partial}`;
+  return `${words.kinds[kind]}${comma}${isOfOtherTarget ? words.otherTarget : words.partial}`;
 }
 
 /** `1:05` minutes. */

@@ -1,4 +1,5 @@
 import type { Language } from '../../../rules/rule.ts';
+import { WORDS } from '../../words.ts';
 import type { Part, RunProgress } from '../fleet-data.ts';
 import { FLEET_WORDS } from '../words-fleet.ts';
 import { refusalIn } from './refusal.ts';
@@ -52,7 +53,7 @@ function Progress({ underWay: { progress }, language }: ProgressProps) {
       <span>
         {words.scanning}
         {progress &&
-          `: ${words.progress(partOf(progress.shards), partOf(progress.clusters), partOf(progress.loadBalancers))}`}
+          `${WORDS[language].colon}${words.progress(partOf(progress.shards), partOf(progress.clusters), partOf(progress.loadBalancers))}`}
       </span>
     </>
   );

@@ -7,9 +7,11 @@ const KINDS: readonly (readonly [RegExp, FailureKind])[] = [
   [/^(ItemNotUnderstood|RuleCrashed|Unexpected)$/, 'bug'],
   [/^(NoClusterMatches|NothingMatches|ClusterTwice|NotInSnapshot|KUBECONFIG)$/, 'scope'],
   [/^ClusterNotRunning$/, 'stopped'],
+  // It only repeats, for the Services, what another failure says of the part.
+  [/^NotRead$/, 'follows'],
   [/throttl|flow|quota|toomany|\b429\b/i, 'pace'],
   [/forbid|denied|unauth|permission|accesskey|credential|\b40[13]\b/i, 'permission'],
-  [/time_?d?_?out|^E[A-Z_]+$|^ERR_|^CERT_|unavailable|internalerror|notscanned|notread|notyet/i, 'reach'],
+  [/time_?d?_?out|^E[A-Z_]+$|^ERR_|^CERT_|unavailable|internalerror|notscanned|notyet/i, 'reach'],
 ];
 
 /** What kind of thing went wrong, by its code: what to do about it follows from that. */

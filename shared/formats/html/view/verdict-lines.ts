@@ -34,8 +34,15 @@ function scopedTitle({ faults, isInDoubt }: FleetFigures, words: PageWords, scop
   return isInDoubt ? words.notKnownIn(place) : words.nothingIn(place);
 }
 
-/** What stands in the way of one cluster, and what else there is to know before its upgrade. */
-export function obstaclesOf({ cluster, counts, phrases }: ClusterLine, words: PageWords): readonly string[] {
+/**
+ * What stands in the way of one cluster, and what else there is to know before its upgrade.
+ * @param told what is told of a reason why something of it is not known
+ */
+export function obstaclesOf(
+  { cluster, counts, phrases }: ClusterLine,
+  words: PageWords,
+  told: (reason: string) => string,
+): readonly string[] {
   const rest = phrases.slice(MOST_PHRASES).reduce((sum, [, count]) => sum + count, 0);
   const blocking = [
     ...phrases.slice(0, MOST_PHRASES).map(([phrase, count]) => `${shown(phrase)}${times(count)}`),
@@ -44,9 +51,9 @@ export function obstaclesOf({ cluster, counts, phrases }: ClusterLine, words: Pa
   const also = EFFECTS.filter((effect) => effect !== 'fails-check' && counts[effect] > 0).map((effect) =>
     words.alsoToKnow(effect, counts[effect]),
   );
-  const reason = cluster.error === undefined ? [] : [shown(cluster.error)];
+  const reason = cluster.error === undefined ? [] : [shown(told(cluster.error))];
   const clear = cluster.verdict === 'ready' ? [words.nothingInTheWay] : [];
-  return [...(blocking.length > 0 ? [blocking.join(', ')] : []), ...reason, ...clear, ...also];
+  return [...(blocking.length > 0 ? [blocking.join(words.comma)] : []), ...reason, ...clear, ...also];
 }
 
 function times(count: number): string {
