@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { marked, type Token } from 'marked';
@@ -91,6 +92,28 @@ it('all pages can be reached from README.md', () => {
   }
 
   expect([...reached].sort()).toEqual([...PAGES].sort());
+});
+
+it('no page that npm packs leads to a file that it leaves out', () => {
+  const out = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [pack] = JSON.parse(out) as [{ readonly files: readonly { readonly path: string }[] }];
+  const packed = new Set(pack.files.map(({ path }) => path));
+
+  const missing = PAGES.filter((page) => packed.has(page)).flatMap((page) =>
+    linksOf(page)
+      .map((link) =>
+        resolve(ROOT, dirname(page), link.replace(/#.*/, '') || page.replace(/.*\//, '')).slice(ROOT.length),
+      )
+      .filter((target) => !packed.has(target))
+      .map((target) => `${page}: ${target}`),
+  );
+
+  expect(packed.size).toBeGreaterThan(PAGES.length);
+  expect(missing).toEqual([]);
 });
 
 describe('the log lines of docs/operations.md', () => {

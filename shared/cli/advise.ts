@@ -10,7 +10,7 @@ import { withScopedFleet } from '../scan/scoped-capture.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import { ensureOneSource, type SubjectOptions } from './explain.ts';
 import type { Terminal } from './io.ts';
-import { configFor, runLive, targetOf } from './live.ts';
+import { configFor, runLive, targetOf, warnOfTarget } from './live.ts';
 
 /** The options of the command `advise`. */
 export interface AdviseCommandOptions extends SubjectOptions {
@@ -28,6 +28,7 @@ export async function advise(options: AdviseCommandOptions, terminal: Terminal):
     options.snapshot === undefined
       ? await adviseLive(options, terminal)
       : { advice: adviceOn(readJsonFile(options.snapshot), options), interrupted: false };
+  warnOfTarget(advice, terminal);
   terminal.out(written(advice, options, terminal));
   if (interrupted || advice.verdict === 'unknown') return 2;
   return advice.verdict === 'blocked' ? 1 : 0;

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { captureFleet } from '../scan/live-scan.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Terminal } from './io.ts';
 import { configFor, runLive, targetOf, warnOf } from './live.ts';
-import { ensureWritable, writeWhole } from './output.ts';
+import { ensureWritable, isThere, writeWhole } from './output.ts';
 
 /** The options of the command `capture`. */
 export interface CaptureOptions {
@@ -26,7 +25,7 @@ export async function capture(options: CaptureOptions, terminal: Terminal): Prom
     captureFleet(config, { ...live, ...target }),
   );
   const failures = snapshot.failures ?? [];
-  if (isEmpty(snapshot) && failures.length > 0 && existsSync(options.output)) {
+  if (isEmpty(snapshot) && failures.length > 0 && isThere(options.output)) {
     warnOf(failures, `nothing could be read, and ${options.output} is left as it was:`, terminal);
     return 2;
   }

@@ -8,7 +8,7 @@ import { targetFor } from '../scan/live-scan.ts';
 import { withScopedFleet } from '../scan/scoped-capture.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
-import { configFor, runLive, targetOf } from './live.ts';
+import { configFor, runLive, targetOf, warnOfTarget } from './live.ts';
 
 /** What the commands on one cluster take. */
 export interface SubjectOptions {
@@ -42,6 +42,7 @@ export async function explain(
     options.snapshot === undefined
       ? await explainLive(`${subject.namespace}/${subject.service}`, own, options, terminal)
       : explainService(readJsonFile(options.snapshot), { ...own, clusterId: options.cluster });
+  warnOfTarget(explanation, terminal);
   const style = { language: options.lang, color: options.color && terminal.color };
   terminal.out(
     options.format === 'json' ? formatExplanationJson(explanation) : formatExplanation(explanation, style),

@@ -2,7 +2,7 @@ import { CONFIG_VARIABLE, type Config } from '../config/config.ts';
 import { resolveSecrets } from '../config/secrets.ts';
 import { UsageError } from '../errors.ts';
 import { printable } from '../formats/printable.ts';
-import { featuresOf } from '../model/ccm-version.ts';
+import { featuresOf, isBeyondKnown, NEWEST_KNOWN } from '../model/ccm-version.ts';
 import { checkedConfig } from '../run/checked-config.ts';
 import type { LiveOptions } from '../scan/live-scan.ts';
 import { type Meter, meter } from '../scan/tally.ts';
@@ -39,8 +39,20 @@ export function targetOf(target: string | undefined): { readonly targetCcmVersio
   return { targetCcmVersion: target };
 }
 
+/** Says of a target later than all that is known what the answer rests on. It is an answer all the same. */
+export function warnOfTarget(
+  { targetCcmVersion }: { readonly targetCcmVersion: string },
+  terminal: Terminal,
+): void {
+  if (!isBeyondKnown(targetCcmVersion)) return;
+  const target = printable(targetCcmVersion.replace(/^v/, ''));
+  terminal.err(
+    `ccm-preflight: nothing is known of CCM v${target}: the rules follow v${NEWEST_KNOWN}, the newest that is known\n`,
+  );
+}
+
 /**
- * Does live work under a progress line, and says on standard error what it came to.
+ * Does live work under a progress line. On a terminal, or when it was interrupted, standard error says what it came to.
  * @throws InputError BAD_CONFIG when a secret is missing from the environment
  */
 export async function runLive<T>(
@@ -62,7 +74,8 @@ export async function runLive<T>(
     return { result, interrupted: signal.aborted };
   } finally {
     line.stop();
-    terminal.err(`${summary(reached ?? counts.progress(), signal.aborted)}\n`);
+    if (terminal.interactive || signal.aborted)
+      terminal.err(`${summary(reached ?? counts.progress(), signal.aborted)}\n`);
   }
 }
 

@@ -65,7 +65,10 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--config <file>', `live fleet to read and audit (or set ${CONFIG_VARIABLE}); see docs/config.md`)
     .option('--target <version>', `CCM version to upgrade to (default ${DEFAULT_TARGET})`)
     .addOption(
-      new Option('--format <format>', 'form of the report').choices(Object.keys(FORMATS)).default('table'),
+      new Option(
+        '--format <format>',
+        'form of the report (default: by the ending of --output, else table)',
+      ).choices(Object.keys(FORMATS)),
     )
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--no-alerts', 'tell no robot anything; what would be told stays news')
@@ -78,7 +81,8 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
     .option('--no-color', 'no colours, even on a terminal')
     .addHelpText(
       'after',
-      '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 the scan failed or was incomplete.',
+      '\nExit codes: 0 no findings at or above --fail-on, 1 there are some, 2 the scan failed or was incomplete.\n' +
+        'Unless --fail-on is set, only what fails the check gives 1.',
     )
     .action(async (options: ScanOptions) => done(await scan(options, terminal)));
 
@@ -132,12 +136,18 @@ function commandLine(terminal: Terminal, done: (code: number) => void): Command 
 
   program
     .command('check-config')
-    .description('check a config file, and try each permission that a scan of it needs')
+    .description(
+      'check a config file, and try each permission that a scan of it needs, the store and the robots',
+    )
     .option('--config <file>', `config to check (or set ${CONFIG_VARIABLE}); see docs/config.md`)
-    .option('--offline', 'only the config and its secrets; nothing is asked of any API')
+    .option('--offline', 'only the config, its secrets and kubeconfigs; nothing is asked of any API')
+    .option('--send-test', 'send each robot a test message; without it none is sent anything')
     .addOption(language())
     .option('--no-color', 'no colours, even on a terminal')
-    .addHelpText('after', '\nExit codes: 0 all that a scan needs works, 2 something does not.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all that a scan needs, store and robots work, 2 something does not.',
+    )
     .action(async (options: CheckConfigOptions) => done(await checkConfig(options, terminal)));
 
   program

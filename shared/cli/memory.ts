@@ -3,6 +3,7 @@ import { formatFindingHistory, formatFindings, formatRuns } from '../formats/mem
 import type { Language } from '../rules/rule.ts';
 import { tell } from '../run/fleet-run.ts';
 import { findings } from '../store/keep-findings.ts';
+import { mostUrgentFirst } from '../store/most-urgent-first.ts';
 import type { FindingRecord } from '../store/record.ts';
 import type { RowStore } from '../store/rows.ts';
 import { type RunRecord, runs } from '../store/run.ts';
@@ -45,14 +46,16 @@ export async function history(
   return 0;
 }
 
-/** Lists the findings that the store knows, by status. */
+/** Lists the findings that the store knows, of one status or all, the most urgent first. */
 export async function listFindings(
   options: MemoryOptions & { readonly status: 'open' | 'resolved' | 'all' },
   terminal: Terminal,
 ): Promise<0> {
   const { status } = options;
   await withStore(configFor(options.config, terminal), async (rows) => {
-    const all = await recordsOf(rows, (record) => status === 'all' || record.status === status);
+    const all = mostUrgentFirst(
+      await recordsOf(rows, (record) => status === 'all' || record.status === status),
+    );
     terminal.out(options.format === 'json' ? json(all) : formatFindings(all, options.lang));
   });
   return 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError, reasonOf } from '../errors.ts';
 
@@ -15,6 +15,11 @@ export function ensureWritable(path: string): void {
   } catch (cause) {
     throw unwritable(path, cause);
   }
+}
+
+/** Whether there is anything at a path. */
+export function isThere(path: string): boolean {
+  return existsSync(path);
 }
 
 /** For everybody, as far as the process's umask lets them; or for the owner alone. */

@@ -3,24 +3,20 @@ import { createLogUpdate } from 'log-update';
 import type { Meter } from '../scan/tally.ts';
 import type { Terminal } from './io.ts';
 
-/** Milliseconds between two lines. */
-const EVERY = { redraw: 200, plain: 10_000 };
+const REDRAW_MILLISECONDS = 200;
 
 /** Shows how far a scan is, until `stop` is called. */
 export interface ProgressLine {
   readonly stop: () => void;
 }
 
-/** One line that is written over on a terminal; elsewhere a plain line every ten seconds. */
-export function showProgress(meter: Meter, terminal: Terminal, every = EVERY): ProgressLine {
+/** One line that is written over, on a terminal only: nobody reads it elsewhere, and a log is not the place for it. */
+export function showProgress(meter: Meter, terminal: Terminal, every = REDRAW_MILLISECONDS): ProgressLine {
+  if (!terminal.interactive) return { stop: () => undefined };
   const startedAt = performance.now();
   const line = () => progressLine(meter.progress(), (performance.now() - startedAt) / 1000);
-  if (!terminal.interactive) {
-    const timer = setInterval(() => terminal.err(`${line()}\n`), every.plain);
-    return { stop: () => clearInterval(timer) };
-  }
   const update = createLogUpdate(streamTo(terminal), { showCursor: true });
-  const timer = setInterval(() => update(line()), every.redraw);
+  const timer = setInterval(() => update(line()), every);
   return {
     stop: () => {
       clearInterval(timer);

@@ -1,6 +1,6 @@
 import { CONFIG_VARIABLE, type Config } from '../config/config.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { FORMATS, type FormatName } from '../formats/format.ts';
+import { FORMATS, type FormatName, formatOfFile } from '../formats/format.ts';
 import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
 import { exitCodeOf } from '../report/outcome.ts';
 import type { Report } from '../report/report.ts';
@@ -9,7 +9,7 @@ import { inOtherLanguage } from '../run/both-languages.ts';
 import { readJsonFile } from '../sources/snapshot-file.ts';
 import type { Terminal } from './io.ts';
 import { robotsFor, sayKept, scanAndKeep } from './kept.ts';
-import { configFor, runLive, targetOf, warnOf } from './live.ts';
+import { configFor, runLive, targetOf, warnOf, warnOfTarget } from './live.ts';
 import { ensureWritable, writeWhole } from './output.ts';
 
 /** The options of the command `scan`. */
@@ -17,7 +17,8 @@ export interface ScanOptions {
   readonly snapshot?: string;
   readonly config?: string;
   readonly target?: string;
-  readonly format: FormatName;
+  /** Where it is left out, that of the output's name. */
+  readonly format?: FormatName;
   readonly output?: string;
   readonly failOn: Effect;
   /** False: nobody is told anything, and what would be told stays news. */
@@ -26,13 +27,17 @@ export interface ScanOptions {
   readonly color: boolean;
 }
 
+/** The options, with the form that the report is to have. */
+type FormedOptions = ScanOptions & { readonly format: FormatName };
+
 /**
  * Audits a snapshot file or a live fleet, prints or writes the report, and gives the exit code.
  * @throws UsageError when neither is named, or both are
  * @throws InputError when the file is no snapshot or the config has faults (every one a line), or the report cannot be
  *   written
  */
-export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 | 1 | 2> {
+export async function scan(given: ScanOptions, terminal: Terminal): Promise<0 | 1 | 2> {
+  const options = { ...given, format: given.format ?? formatOfFile(given.output ?? '') };
   if (options.snapshot !== undefined && options.config !== undefined) {
     throw new UsageError('give --snapshot or --config, not both');
   }
@@ -45,8 +50,10 @@ export async function scan(options: ScanOptions, terminal: Terminal): Promise<0 
       ? await scanLive(options, terminal)
       : { ...scanFile(options.snapshot, options), failed: false };
   if (!report) return 2;
+  warnOfTarget(report.scan, terminal);
   const color = options.color && terminal.color && options.output === undefined;
-  const text = FORMATS[options.format](report, { language: options.lang, color, ...(other && { other }) });
+  const { format, lang: language, failOn } = options;
+  const text = FORMATS[format](report, { language, color, failOn, ...(other && { other }) });
   if (options.output === undefined) terminal.out(text);
   else writeWhole(options.output, text);
   return failed ? 2 : exitCodeOf(report, options.failOn);
@@ -60,7 +67,7 @@ interface Scanned {
 
 /** The report is undefined when another process is at it; `failed` when it was interrupted, or could not be kept. */
 async function scanLive(
-  options: ScanOptions,
+  options: FormedOptions,
   terminal: Terminal,
 ): Promise<Partial<Scanned> & { readonly failed: boolean }> {
   const config = configFor(options.config, terminal);
@@ -89,7 +96,7 @@ function warnOfSilence({ store, confirm }: Config, terminal: Terminal): void {
   if (why !== undefined) terminal.err(`ccm-preflight: ${why}\n`);
 }
 
-function scanFile(path: string, { lang, target, format }: ScanOptions): Scanned {
+function scanFile(path: string, { lang, target, format }: FormedOptions): Scanned {
   const snapshot = readJsonFile(path);
   const report = auditSnapshot(snapshot, { language: lang, ...targetOf(target) });
   const faults = report.failures.filter((failure) => failure.code === NOT_A_SNAPSHOT);

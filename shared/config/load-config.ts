@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import type { Config } from './config.ts';
 import { parseConfig } from './parse-config.ts';
 import { readYaml } from './read-yaml.ts';
@@ -38,9 +39,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? 'unknown');
+    const why = fileTrouble(cause);
     // Node's own error names the path.
     if (isSecretLikePath(path)) {
       const message = `cannot read the config: ${why}; what is given looks like no path, and is not repeated`;

@@ -64,8 +64,14 @@ const DingtalkRobot = object({
   summary: Type.Optional(Type.Boolean()),
 });
 
+/** As annotation `ccm-preflight/ignore` takes it too. */
+const RuleGlob = Type.String({
+  pattern: '^[a-z0-9*-]{1,100}$',
+  errorMessage: 'must be the id of a rule, or a glob over ids, like "listener-*"',
+});
+
 const Suppression = object({
-  rule: Id,
+  rule: RuleGlob,
   target: Text,
   reason: Text,
   until: Type.Optional(

@@ -69,7 +69,15 @@ describe('the faults of a config', () => {
       'targetCcmVersions: "2.14.0"',
       'targetCcmVersions: is not a known key (did you mean "targetCcmVersion"?)',
     ],
-    ['zzz: 1', 'zzz: is not a known key'],
+    ['zzz: 1', 'zzz: is not a known key (known here: accounts, targetCcmVersion, '],
+    [
+      'alerts: { dingtalk: [{ url: "env:U", lang: zh }] }',
+      'alerts.dingtalk[0].lang: is not a known key (did you mean "language"?)',
+    ],
+    [
+      'store: { type: tablestore, endpoint: "http://e", instance: "i-1", prefix: p }',
+      'store.prefix: is not a known key (did you mean "tablePrefix"?)',
+    ],
     ['limits: { slb: { requestsPerMinute: 0 } }', 'limits.slb.requestsPerMinute: must be a whole number'],
     ['limits: { slb: { concurrency: 1.5 } }', 'limits.slb.concurrency: must be a whole number, 1 or more'],
     ['limits: { slb: { rpm: 5 } }', 'limits.slb.rpm: is not a known key'],
@@ -100,6 +108,10 @@ describe('the faults of a config', () => {
     [
       'suppressions: [{ rule: r, target: "*", reason: x, until: 2027-1-1 }]',
       'suppressions[0].until: must be a date like 2027-01-31',
+    ],
+    [
+      'suppressions: [{ rule: "listener-{start,stop}", target: "*", reason: x }]',
+      'suppressions[0].rule: must be the id of a rule, or a glob over ids, like "listener-*"',
     ],
     ['alerts: { dingtalk: [{ secret: env:S }] }', 'alerts.dingtalk[0].url: is missing'],
     ['alerts: { dingtalks: [] }', 'alerts.dingtalks: is not a known key (did you mean "dingtalk"?)'],
@@ -254,7 +266,10 @@ describe('what must be unique', () => {
   it('is named beside faults of structure elsewhere', () => {
     const faults = faultsIn('accounts: [{ name: a, regions: [cn-a] }, { name: a, regions: [cn-b] }]\nzzz: 1');
 
-    expect(faults).toEqual(['zzz: is not a known key', 'accounts[1].name: is that of accounts[0] too']);
+    expect(faults).toEqual([
+      expect.stringMatching(/^zzz: is not a known key \(known here: accounts, targetCcmVersion, .*\)$/),
+      'accounts[1].name: is that of accounts[0] too',
+    ]);
   });
 });
 

@@ -272,6 +272,10 @@ describe('the other parts', () => {
         ],
       },
     ],
+    [
+      'suppressions: [{ rule: "listener-*", target: "prod/*", reason: being moved }]',
+      { suppressions: [{ rule: 'listener-*', target: 'prod/*', reason: 'being moved' }] },
+    ],
   ])('are read from %s', (line, expected) => {
     const loaded = config(line);
 
@@ -300,8 +304,8 @@ describe('the source of a config', () => {
   });
 
   it.each<[string, string, string]>([
-    ['a file that is not there', join(folder, 'none.yaml'), 'no such file'],
-    ['a folder', folder, 'it is a folder'],
+    ['a file that is not there', join(folder, 'none.yaml'), 'no such file (ENOENT)'],
+    ['a folder', folder, 'it is a folder (EISDIR)'],
     ['a path that no system has', `${folder}/a\u0000b`, 'ERR_INVALID_ARG_VALUE'],
   ])('that is %s cannot be read', (_, source, reason) => {
     const error = errorOf(source);

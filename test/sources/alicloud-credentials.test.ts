@@ -158,6 +158,8 @@ describe('the default chain', () => {
     'ALIBABA_CLOUD_ACCESS_KEY_ID',
     'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
     'ALIBABA_CLOUD_SECURITY_TOKEN',
+    'ALIBABA_CLOUD_ECS_METADATA_DISABLED',
+    'HOME',
   ];
   let before: (string | undefined)[] = [];
   beforeEach(() => {
@@ -186,5 +188,26 @@ describe('the default chain', () => {
     const [request] = server.requests;
     expect(request?.headers.authorization).toContain('Credential=key-of-the-environment,');
     expect(request?.headers['x-acs-security-token']).toBe('token-of-the-environment');
+  });
+
+  it('that finds none says where it looked, and which variables it wants', async () => {
+    const server = await apiServer(() => ({ body: {} }));
+    for (const name of NAMES) delete process.env[name];
+    Object.assign(process.env, { HOME: '/nonexistent', ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true' });
+
+    const failed = accountAt(server, { credentials: { kind: 'default' } }).call({
+      product: 'slb',
+      regionId: 'cn-hangzhou',
+      action: 'DescribeRegions',
+    });
+
+    await expect(failed).rejects.toMatchObject({
+      kind: 'denied',
+      remoteCode: 'NO_CREDENTIALS',
+      message: expect.stringMatching(
+        /ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET .*~\/\.aliyun\/config\.json/,
+      ),
+    });
+    expect(server.requests).toEqual([]);
   });
 });

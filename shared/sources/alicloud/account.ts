@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { once } from '../../once.ts';
+import { untilAborted } from '../../time-limit.ts';
 import { createLimiter, type Limiter } from '../limiter.ts';
 import { withRetry } from '../retry.ts';
 import type { Raw } from './answers.ts';
@@ -73,9 +74,16 @@ export function createAccount(options: AccountOptions): CloudAccount {
     return { endpoint, regionId, keys: credentials.keys, timeouts: context.timeouts };
   }
 
+  function hostOf({ product, regionId }: CallTarget): { readonly host?: string } {
+    const endpoint =
+      product === 'sts' || product === 'fc' ? undefined : clientOptions(product, regionId).endpoint;
+    return endpoint ? { host: endpoint.endpoint } : {};
+  }
+
   function perform<T>(target: CallTarget, send: () => Promise<T>): Promise<T> {
     const limiter = limiterOf(target);
-    const tryIt = () => attempt(target, context, signal, send);
+    const placed = { ...hostOf(target), ...target };
+    const tryIt = () => attempt(placed, context, signal, send);
     const work = async () => {
       // Before its turn: keys that are long in coming would let many turns pass, and then all calls start at once.
       await untilAborted(credentials.keys(), signal);
@@ -102,14 +110,4 @@ export function createAccount(options: AccountOptions): CloudAccount {
       });
     },
   };
-}
-
-/** The result, or the signal's reason if that aborts first. */
-function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = () => reject(signal.reason);
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon);
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }

@@ -1,3 +1,4 @@
+import { timeLimit } from '../../time-limit.ts';
 import type { CallObserver } from '../observer.ts';
 import { RemoteError } from '../remote-error.ts';
 import { nameOf, remoteErrorOf } from './errors.ts';
@@ -24,6 +25,7 @@ export async function attempt<T>(
   send: () => Promise<T>,
 ): Promise<T> {
   const { accountName, onCall } = context;
+  const { connect, read } = context.timeouts;
   const sentAt = performance.now();
   const tell = (outcome: 'ok' | 'throttled' | 'failed') =>
     onCall?.({
@@ -34,42 +36,24 @@ export async function attempt<T>(
       outcome,
       duration: performance.now() - sentAt,
     });
+  signal.throwIfAborted();
+  // The SDK's own read timeout ends at the first byte of an answer, and is lost on some reused connections.
+  const limit = timeLimit(signal, connect + read);
   try {
-    const result = await inTime(target, context.timeouts, signal, send);
+    const result = await limit.race(send());
     tell('ok');
     return result;
   } catch (thrown) {
     if (signal.aborted) throw signal.reason;
-    const error = remoteErrorOf(thrown, target, { accountName, secrets: context.secrets() });
+    const trouble = limit.signal.aborted ? noAnswer(target) : thrown;
+    const error = remoteErrorOf(trouble, target, { accountName, secrets: context.secrets() });
     tell(error.kind === 'throttled' ? 'throttled' : 'failed');
     throw error;
+  } finally {
+    limit.end();
   }
 }
 
-/** The SDK's own read timeout ends at the first byte of an answer, and is lost on some reused connections. */
-function inTime<T>(
-  target: CallTarget,
-  { connect, read }: Timeouts,
-  signal: AbortSignal,
-  send: () => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abandon = () => settle(() => reject(signal.reason));
-    const timer = setTimeout(
-      () =>
-        settle(() => reject(new RemoteError('timeout', 'TIMEOUT', `${nameOf(target)}: no answer in time`))),
-      connect + read,
-    );
-    function settle(how: () => void): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abandon);
-      how();
-    }
-    signal.addEventListener('abort', abandon);
-    send().then(
-      (result) => settle(() => resolve(result)),
-      (thrown) => settle(() => reject(thrown)),
-    );
-  });
+function noAnswer(target: CallTarget): RemoteError {
+  return new RemoteError('timeout', 'TIMEOUT', `${nameOf(target)}: no answer in time`);
 }

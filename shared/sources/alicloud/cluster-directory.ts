@@ -30,7 +30,6 @@ export function clusterDirectory(account: CloudAccount): ClusterDirectory {
     action: string,
     send: (client: CsClient, sdk: Sdk) => Promise<{ readonly body?: T }>,
   ): Promise<T> {
-    const target = { product: 'cs', regionId, action } as const;
     const sdk = await loadSdk();
     let client = clients.get(regionId);
     if (!client) {
@@ -38,6 +37,7 @@ export function clusterDirectory(account: CloudAccount): ClusterDirectory {
       clients.set(regionId, client);
     }
     const ready = client;
+    const target = { product: 'cs', regionId, action, host: client._endpoint } as const;
     return account.perform(target, async () => {
       const { body } = await send(ready, sdk);
       if (!body) throw notUnderstood(target);

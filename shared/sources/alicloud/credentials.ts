@@ -46,12 +46,14 @@ export function createCredentials(
   const { via } = credentials;
   if (via) remember(via);
   const base = via ? async () => via : shared(defaultChain(options.name, remember));
-  const client = stsClient(sts ?? publicEndpoint('sts', ASSUME_ROLE.regionId), context, base);
+  const endpoint = sts ?? publicEndpoint('sts', ASSUME_ROLE.regionId);
+  const target = { ...ASSUME_ROLE, host: endpoint.endpoint };
+  const client = stsClient(endpoint, context, base);
   const take = async () => {
     const send = await client();
     try {
       const once = () => assumeRole(send, credentials);
-      const taken = await attempt(ASSUME_ROLE, context, options.signal, once);
+      const taken = await attempt(target, context, options.signal, once);
       remember(taken.keys);
       return taken;
     } catch (thrown) {
@@ -88,7 +90,12 @@ function defaultChain(accountName: string, remember: (keys: Keys) => void): () =
   };
 }
 
-/** The SDK's own message lists paths and variables of the machine, none of which helps more than this. */
+/** Where the default chain looks, in its order: @alicloud/credentials, providers/default. */
+const DEFAULT_PLACES =
+  'neither in ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (with ALIBABA_CLOUD_SECURITY_TOKEN for temporary keys), ' +
+  'nor in a profile (~/.aliyun/config.json, ~/.alibabacloud/credentials), nor from the role of this machine';
+
+/** The SDK's own message says of each place why there are none, and may quote what it found. */
 function noneFound(accountName: string, everFound: boolean): RemoteError {
   // What was there once is there still: whoever gives it out does not answer now.
   if (everFound) {
@@ -101,7 +108,7 @@ function noneFound(accountName: string, everFound: boolean): RemoteError {
   return new RemoteError(
     'denied',
     'NO_CREDENTIALS',
-    `no credentials found for account ${accountName}: neither in the environment, nor in a profile, nor from an instance role`,
+    `no credentials found for account ${accountName}: ${DEFAULT_PLACES}`,
   );
 }
 

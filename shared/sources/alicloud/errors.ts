@@ -60,9 +60,16 @@ export function remoteErrorOf(thrown: unknown, target: CallTarget, context: Erro
   if (NO_CONNECTION.test(code) || /socket hang up|aborted|disconnected/.test(reasonOf(thrown))) {
     const word = code || 'ECONNRESET';
     const cause = new Error(said(reasonOf(thrown)));
-    return new RemoteError('unreachable', word, `${name}: no connection (${word})`, { cause });
+    const whither = whitherOf(target, said(textOf(error.hostname) ?? ''));
+    return new RemoteError('unreachable', word, `${name}: no connection${whither} (${word})`, { cause });
   }
   return new RemoteError('refused', code || 'FAILED', `${name}: ${said(reasonOf(thrown))}`);
+}
+
+/** To which host, as far as it is known: of a name that DNS does not know the error tells. */
+function whitherOf({ host }: CallTarget, hostname: string): string {
+  const known = host ?? hostname;
+  return known === '' ? '' : ` to ${known}`;
 }
 
 /** An answer that is no JSON, or not the JSON that the API is known for: a gateway's page, half an answer. */

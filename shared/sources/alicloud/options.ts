@@ -60,4 +60,6 @@ export interface CallTarget {
   readonly regionId: string;
   /** The API's own name of it. */
   readonly action: string;
+  /** Whom it is sent to, with the port where it is not the usual one, if known. */
+  readonly host?: string;
 }
