@@ -1,4 +1,4 @@
-import type { Finding, Fix } from '../report/report.ts';
+import { type Finding, type Fix, severityOf } from '../report/report.ts';
 import type { Language, RuleMetadata } from '../rules/rule.ts';
 import { docsAddress } from './docs-address.ts';
 import type { RuleExample } from './rule-example.ts';
@@ -47,6 +47,7 @@ export function rulePartsOf(
       { title: labels.phrase, text: consoleWords(rule, language) },
       { title: labels.code, text: rule.code ?? labels.none },
       { title: labels.effect, text: `${rule.effect}${WORDS[language].colon}${words.means[rule.effect]}` },
+      { title: labels.severity, text: severityOf(rule.effect) },
     ],
     sections: [
       { title: labels.cause, text: cause },

@@ -4,13 +4,16 @@ import type { Effect, Language } from '../rules/rule.ts';
 export const RULE_LABELS: Readonly<
   Record<
     Language,
-    Readonly<Record<'phrase' | 'code' | 'effect' | 'cause' | 'upgrade' | 'docs' | 'none', string>>
+    Readonly<
+      Record<'phrase' | 'code' | 'effect' | 'severity' | 'cause' | 'upgrade' | 'docs' | 'none', string>
+    >
   >
 > = {
   en: {
     phrase: 'The console prints',
     code: 'CCM message code',
     effect: 'Effect',
+    severity: 'Severity',
     cause: 'Cause',
     upgrade: 'What the upgraded CCM does',
     docs: 'Read more',
@@ -20,6 +23,7 @@ export const RULE_LABELS: Readonly<
     phrase: '控制台提示',
     code: 'CCM 消息代码',
     effect: '影响',
+    severity: '级别',
     cause: '原因',
     upgrade: '升级后 CCM 的行为',
     docs: '参考文档',
