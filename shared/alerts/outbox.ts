@@ -103,6 +103,7 @@ async function settle(rows: RowStore, run: string, record: DigestRecord): Promis
 }
 
 async function lastDigest(rows: RowStore): Promise<DigestRecord | undefined> {
-  for await (const row of rows.range('digests', { reverse: true })) return row.data as DigestRecord;
+  for await (const row of rows.range('digests', { reverse: true, atOnce: 1 }))
+    return row.data as DigestRecord;
   return undefined;
 }

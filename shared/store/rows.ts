@@ -44,6 +44,8 @@ export interface RangeOptions {
   readonly prefix?: RowKey;
   /** From the last key to the first. */
   readonly reverse?: boolean;
+  /** Rows that are fetched at once, for whoever may stop soon; as many as the store likes if left out. */
+  readonly atOnce?: number;
 }
 
 /**

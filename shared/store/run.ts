@@ -112,9 +112,12 @@ export async function lastWhole(rows: RowStore): Promise<RunRecord | undefined> 
   return undefined;
 }
 
+/** Most readers want the last of them; a page of all that fit would be megabytes. */
+const RUNS_AT_ONCE = 64;
+
 /** Runs, the latest first. */
 export async function* runs(rows: RowStore): AsyncIterable<RunRecord> {
-  for await (const row of rows.range('runs', { reverse: true })) yield runOf(row);
+  for await (const row of rows.range('runs', { reverse: true, atOnce: RUNS_AT_ONCE })) yield runOf(row);
 }
 
 function runOf(row: Row): RunRecord {

@@ -76,7 +76,7 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
   async function* pages(
     table: TableName,
     prefix: readonly string[],
-    reverse: boolean,
+    { reverse = false, atOnce: limit }: RangeOptions,
   ): AsyncGenerator<Row, void, undefined> {
     const { default: sdk } = await import('tablestore');
     const tableName = nameOf(table);
@@ -94,14 +94,12 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
         inclusiveStartPrimaryKey: start,
         exclusiveEndPrimaryKey: end,
         maxVersions: 1,
+        ...(limit && { limit }),
       };
       const page: Operations['getRange']['result'] = await told(() =>
         call('getRange', params, `GetRange of ${tableName}`),
       );
-      for (const found of page.rows) {
-        const row = readRow(tableName, found);
-        if (row) yield { key: row.key, data: row.data, version: row.version };
-      }
+      for (const found of page.rows) yield* rowIn(tableName, found);
       const next = page.nextStartPrimaryKey?.map(({ name, value }) => ({ [name]: value }));
       if (next && isDeepStrictEqual(next, start)) {
         throw new StoreError('unavailable', `Tablestore: the range of ${tableName} does not go on.`);
@@ -110,10 +108,11 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
     }
   }
 
-  async function* range(table: TableName, { prefix = [], reverse = false }: RangeOptions = {}) {
+  async function* range(table: TableName, options: RangeOptions = {}) {
+    const { prefix = [] } = options;
     const stored = storedPrefix(table, prefix);
     if (stored.length < TABLES[table]) {
-      yield* pages(table, stored, reverse);
+      yield* pages(table, stored, options);
       return;
     }
     const row = await told(() => read(table, stored));
@@ -153,4 +152,10 @@ export function openTablestoreRows(options: TablestoreOptions): RowStore {
       }),
     close: async () => client.close(),
   };
+}
+
+/** A row of a page, without what only writing needs; none where its columns have outlived the table's time to live. */
+function rowIn(tableName: string, found: Operations['getRange']['result']['rows'][number]): readonly Row[] {
+  const row = readRow(tableName, found);
+  return row ? [{ key: row.key, data: row.data, version: row.version }] : [];
 }

@@ -187,6 +187,22 @@ export function describeRows(place: () => Promise<RowsPlace>): void {
       expect(found.every(({ version }) => version === 1)).toBe(true);
     });
 
+    it.each([false, true])(
+      'come back whole however few are fetched at once; from the end: %s',
+      async (reverse) => {
+        const cluster = fresh();
+        const keys = Array.from({ length: 10 }, (_, index) => [cluster, `finding-${index}`]);
+        await store.putMany(
+          'findings',
+          keys.map((key) => ({ key, data: {} })),
+        );
+
+        const found = await all(other.range('findings', { prefix: [cluster], reverse, atOnce: 3 }));
+
+        expect(found.map(({ key }) => key)).toEqual(reverse ? keys.toReversed() : keys);
+      },
+    );
+
     it('raise the version of each row that is there; of one key twice the last counts', async () => {
       const run = fresh();
       await store.put('shards', [run, 'a'], 'old', 'any');

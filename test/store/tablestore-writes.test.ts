@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sometimes } from '../servers/faults.ts';
 import { startTablestore } from '../servers/tablestore.ts';
 import type { TablestoreFaultReply } from '../servers/tablestore-faults.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { all } from './support/rows-reading.ts';
 import { readyTablestore, tablestoreRows } from './support/tablestore.ts';
 
@@ -25,11 +26,16 @@ describe('a conditional write whose answer is lost', () => {
   it.each(CONDITIONAL.flatMap((expected) => LOST_ANSWERS.map((reply) => ({ expected, reply }))))(
     'was ours, and is told to be: $reply, expected $expected',
     async ({ expected, reply }) => {
-      const { server, store } = await readyTablestore({}, { timeoutMilliseconds: 1_000 });
+      const { pass, until } = stopTimers();
+      const { server, store } = await readyTablestore({}, { timeoutMilliseconds: 50_000 });
       if (expected !== 'absent') await store.put('leases', ['a'], 'old', 'absent');
-      server.faults.add({ when: ({ operation }) => operation === 'PutRow', times: 1, reply });
+      const lost = server.faults.add({ when: ({ operation }) => operation === 'PutRow', times: 1, reply });
 
-      const done = await store.put('leases', ['a'], 'mine', expected);
+      const putting = store.put('leases', ['a'], 'mine', expected);
+      await until(() => lost.hits() === 1);
+      // Of the others the connection itself tells.
+      if (reply === 'hang') pass(50_000);
+      const done = await putting;
 
       expect(done).toBe(true);
       const version = expected === 'absent' ? 1 : 2;
@@ -236,6 +242,17 @@ describe('a range', () => {
     expect(up.map(({ key }) => key)).toEqual(findings(50).map(({ key }) => key));
     expect(down).toEqual(up.toReversed());
     expect(server.counts()).toEqual({ GetRange: 4 + 8 + 8 });
+  });
+
+  it('asks for no more rows at once than its reader wants', async () => {
+    const { server, store } = await readyTablestore();
+    await store.putMany('findings', findings(10));
+    server.forgetCalls();
+
+    const rows = await all(store.range('findings', { atOnce: 3 }));
+
+    expect(rows).toHaveLength(10);
+    expect(server.counts()).toEqual({ GetRange: 4 });
   });
 
   it('keeps to 4 MB a page', async () => {
