@@ -2,7 +2,7 @@
 interface TimeLimit {
   /** Aborts at the limit, or with the signal of the whole. */
   readonly signal: AbortSignal;
-  /** Rejects when the signal aborts before the promise settles. */
+  /** `untilAborted` with the signal of the limit. */
   readonly race: <T>(promise: Promise<T>) => Promise<T>;
   /** To be called when the work is over. */
   readonly end: () => void;
@@ -26,20 +26,12 @@ export function timeLimit(whole: AbortSignal, milliseconds: number): TimeLimit {
   else whole.addEventListener('abort', abort, { once: true });
   const { signal } = controller;
 
-  function race<T>(promise: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-    });
-  }
-
   function end(): void {
     clearTimeout(timer);
     whole.removeEventListener('abort', abort);
   }
 
-  return { signal, race, end };
+  return { signal, race: (promise) => untilAborted(promise, signal), end };
 }
 
 /** Does the work under a limit of its own. */
@@ -54,4 +46,29 @@ export async function inTime<T>(
   } finally {
     limit.end();
   }
+}
+
+/** What the promise comes to; or rejects with the signal's reason, when that aborts first or has aborted already. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/**
+ * Waits for a promise to settle, no longer than so many milliseconds. False when it is late: it is left to itself then,
+ * and if it is rejected nobody hears of it.
+ */
+export function settlesWithin(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), milliseconds);
+    const settled = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    promise.then(settled, settled);
+  });
 }

@@ -17,6 +17,11 @@ export interface DigestFinding {
   readonly loadBalancerId?: string;
   readonly listenerPort?: number;
   readonly message: string;
+  /**
+   * Of one that the check prints only once another is mended: the words that the console has for that one, or the title
+   * of its rule; '' where it is not known any more.
+   */
+  readonly hiddenBehind?: string;
   /** ISO 8601: when it was first seen since it was last opened. */
   readonly firstSeen: string;
   /** Whole days since then. */
@@ -67,6 +72,7 @@ export interface Digest {
   readonly coverage: Coverage;
   readonly clusters: readonly DigestCluster[];
   readonly changes: readonly VerdictChange[];
+  /** The most urgent first. */
   readonly items: readonly DigestItem[];
   readonly unscanned: readonly Unscanned[];
   /** Those that still do their work are not told of. */

@@ -75,7 +75,7 @@ async function post(
 }
 
 /** The error's code (ECONNREFUSED, CERT_HAS_EXPIRED) says all that may be said. */
-function wordOf(thrown: unknown): string {
+export function wordOf(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' && code !== '' ? code : reasonOf(thrown);
 }

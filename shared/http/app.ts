@@ -9,7 +9,7 @@ import type { RunRecord } from '../store/run.ts';
 import { VERSION } from '../version.ts';
 import { fitAnswers } from './answer-size.ts';
 import { type Form, formOf, languageOf, waitOf } from './asked.ts';
-import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE } from './auth.ts';
+import { isAuthorized, isToken, TOKEN_FORM, TOKEN_VARIABLE, unauthorizedText } from './auth.ts';
 import { badBody, jsonBody, limitBody } from './body.ts';
 import { clusterState } from './clusters.ts';
 import { fleetData } from './fleet.ts';
@@ -72,8 +72,9 @@ export function createApp({ token, inStation: work, mostBytes, onTrouble }: AppO
       const message = `the service has no token: set ${TOKEN_VARIABLE} to ${TOKEN_FORM}`;
       throw new Problem(503, 'NO_TOKEN', message);
     }
-    if (!isAuthorized(context.req.header('authorization'), token)) {
-      throw new Problem(401, 'UNAUTHORIZED', 'a bearer token is needed', {
+    const header = context.req.header('authorization');
+    if (!isAuthorized(header, token)) {
+      throw new Problem(401, 'UNAUTHORIZED', unauthorizedText(header), {
         headers: { 'WWW-Authenticate': 'Bearer' },
       });
     }
@@ -87,9 +88,18 @@ export function createApp({ token, inStation: work, mostBytes, onTrouble }: AppO
     const form = formOf(context);
     return inStation(async (station) => {
       const started = await beginScan(station, read.request);
+      if (started.kind === 'held') {
+        throw new Problem(
+          409,
+          'SCAN_UNDER_WAY',
+          'another scan of the whole fleet is just beginning or ending, or is one of the command line: try again',
+        );
+      }
       if (started.kind === 'busy') {
         const { holder } = started;
-        throw new Problem(409, 'SCAN_UNDER_WAY', `another scan of the whole fleet is under way (${holder})`);
+        throw new Problem(409, 'SCAN_UNDER_WAY', `another scan of the whole fleet is under way (${holder})`, {
+          headers: { Location: `/scans/${holder}` },
+        });
       }
       const { run } = started.record;
       const record =

@@ -15,8 +15,18 @@ export function isToken(token: string | undefined): token is string {
 
 /** Whether a request's `Authorization` is `Bearer` and this token. How long the answer takes says nothing of it. */
 export function isAuthorized(header: string | undefined, token: string): boolean {
-  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(header ?? '') ?? [];
+  const given = bearerOf(header);
   return timingSafeEqual(digest(given), digest(token)) && given !== '';
+}
+
+/** What is said to a request that is not authorized. It tells nothing of the token but that it is another one. */
+export function unauthorizedText(header: string | undefined): string {
+  return bearerOf(header) === '' ? 'a bearer token is needed' : "the bearer token is not the service's";
+}
+
+function bearerOf(header: string | undefined): string {
+  const [, given = ''] = /^Bearer +(\S+) *$/i.exec(header ?? '') ?? [];
+  return given;
 }
 
 /** Of one length, whatever the text's. */

@@ -3,7 +3,7 @@ import type { Language } from '../rules/rule.ts';
 import type { Station } from '../run/station.ts';
 import { findingsOf } from '../store/keep-findings.ts';
 import type { FindingRecord } from '../store/record.ts';
-import { type RunRecord, runs } from '../store/run.ts';
+import { lastWhole, type RunRecord } from '../store/run.ts';
 import { Problem } from './problem.ts';
 
 /** What is known of one cluster. */
@@ -22,7 +22,7 @@ export interface ClusterState {
  */
 export async function clusterState({ rows }: Station, id: string, language: Language): Promise<ClusterState> {
   if (!CLUSTER_NAME.test(id) || id === NO_CLUSTER) throw noSuchCluster();
-  const last = await lastOfFleet(rows);
+  const last = await lastWhole(rows);
   const known = clusterNamed(last?.clusters ?? [], id);
   const records: FindingRecord[] = [];
   for await (const { record } of findingsOf(rows, known?.clusterId ?? id)) {
@@ -69,14 +69,6 @@ function scanOf({
   targetCcmVersion,
 }: RunRecord): NonNullable<ClusterState['scan']> {
   return { run, startedAt, ...(finishedAt !== undefined && { finishedAt }), targetCcmVersion };
-}
-
-/** The last scan of the whole fleet that is closed. */
-async function lastOfFleet(rows: Station['rows']): Promise<RunRecord | undefined> {
-  for await (const record of runs(rows)) {
-    if (record.status === 'closed' && (record.order?.keeps ?? true)) return record;
-  }
-  return undefined;
 }
 
 function findingIn(record: FindingRecord, language: Language): ClusterState['findings'][number] {

@@ -6,7 +6,7 @@ import { keptReports } from '../run/kept-report.ts';
 import type { Station } from '../run/station.ts';
 import { findings } from '../store/keep-findings.ts';
 import type { FindingRecord, Transition } from '../store/record.ts';
-import { type RunRecord, runs } from '../store/run.ts';
+import { isWhole, type RunRecord, runs } from '../store/run.ts';
 import { isLost, statusOf } from './scans.ts';
 
 const MOST_RUNS = 30;
@@ -71,11 +71,6 @@ async function knownRuns({ rows, now }: Station): Promise<readonly RunRecord[]> 
 
 function isWholeAndClosed(record: RunRecord): boolean {
   return record.status === 'closed' && isWhole(record);
-}
-
-/** Whether a run brings the findings of the store up to date. */
-function isWhole({ order }: RunRecord): boolean {
-  return order?.keeps ?? true;
 }
 
 function runLine(station: Station, record: RunRecord): FleetRun {

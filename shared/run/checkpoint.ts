@@ -2,21 +2,25 @@ import type { ScanMemory } from '../scan/memory.ts';
 import { allLarge, putLarge, removeLarge } from '../store/large.ts';
 import type { RowStore } from '../store/rows.ts';
 import { StoreError } from '../store/store-error.ts';
+import { settlesWithin } from '../time-limit.ts';
 
 /** What is kept is written when it has come to so many characters, or after so many milliseconds. */
 const MOST_UNWRITTEN = 4_000_000;
 const LONGEST_UNWRITTEN = 10_000;
+/** At the end of an invocation the store has so much time, or what was read is read again. */
+const END_MILLISECONDS = 8_000;
 
 /** What was read of a shard, in the store: it outlives the invocation that read it. */
 export interface Checkpoint extends ScanMemory {
   /** How many answers earlier invocations have left. */
   readonly recalled: number;
+  /** Writes what is not written yet, and ends. What cannot be written, or not in time, is told to `onTrouble`. */
+  readonly save: () => Promise<void>;
   /**
-   * Writes what is not written yet.
-   * @throws StoreError
+   * Ends the writing. What is not written is lost, unless it is saved before. A write that takes too long is left to
+   * itself. It does no harm if it comes late: its rows are this invocation's alone, what stands in them was read in this
+   * run, half of them count as none, and they are removed with the run, or forgotten.
    */
-  readonly flush: () => Promise<void>;
-  /** Ends the writing. What is not written is lost, unless it is flushed before. */
   readonly end: () => Promise<void>;
   /** How many answers this invocation has added. */
   readonly added: () => number;
@@ -64,9 +68,10 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
   let writes = 0;
   let added = 0;
   let writing: Promise<void> = Promise.resolve();
+  let isOver = false;
 
   async function write(): Promise<void> {
-    if (unwritten.length === 0) return;
+    if (isOver || unwritten.length === 0) return;
     const entries = unwritten;
     unwritten = [];
     size = 0;
@@ -82,11 +87,23 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
     writing = writing.catch(() => undefined).then(write);
     return writing;
   }
-  const flushSoon = (): void => {
-    flush().catch(onTrouble);
-  };
-  const timer = setInterval(flushSoon, LONGEST_UNWRITTEN);
+  async function flushed(): Promise<void> {
+    try {
+      await flush();
+    } catch (error) {
+      if (!isOver) onTrouble(error);
+    }
+  }
+  const timer = setInterval(flushed, LONGEST_UNWRITTEN);
   timer.unref();
+
+  /** False when the write was not done in time. */
+  async function ended(last: Promise<void>): Promise<boolean> {
+    clearInterval(timer);
+    const isInTime = await settlesWithin(END_MILLISECONDS, last);
+    isOver = true;
+    return isInTime;
+  }
 
   return {
     recalled,
@@ -102,12 +119,16 @@ export async function openCheckpoint(rows: RowStore, options: CheckpointOptions)
       size += text.length;
       if (size < MOST_UNWRITTEN) return;
       size = 0;
-      flushSoon();
+      void flushed();
     },
-    flush,
+    save: async () => {
+      if (await ended(flushed())) return;
+      onTrouble(
+        new StoreError('unavailable', `it did not take it within ${END_MILLISECONDS / 1_000} seconds`),
+      );
+    },
     end: async () => {
-      clearInterval(timer);
-      await writing.catch(() => undefined);
+      if (!isOver) await ended(writing);
     },
     added: () => added,
   };

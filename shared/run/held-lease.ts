@@ -1,8 +1,12 @@
 import { isLease, type LeaseHolder, type LeaseOptions, takeLease, whileHeld } from '../store/lease.ts';
 import type { RowStore } from '../store/rows.ts';
+import { settlesWithin } from '../time-limit.ts';
 
 /** A lease is renewed so many times before it would run out. */
 const RENEWALS = 4;
+
+/** A store that takes longer to take a lease back is not waited for: what comes next must not be late with it. */
+const RELEASE_MILLISECONDS = 5_000;
 
 /** What came of work that only one process may do at a time. */
 export type Held<T> =
@@ -33,20 +37,23 @@ export async function underLease<T>(
   if (!isLease(lease)) return { kind: 'busy', holder: lease };
   const lost = new AbortController();
   let isRenewing = false;
+  let renewal: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     // Two at once would take each other for another process.
     if (isRenewing) return;
     isRenewing = true;
-    const renewal = lease.renew().then(
-      (isOurs) => {
-        if (!isOurs) lost.abort(new Error(`lease ${options.name} was lost`));
-      },
-      // The store does not answer: the lease may hold all the same, and the next renewal will tell.
-      () => undefined,
-    );
-    void renewal.finally(() => {
-      isRenewing = false;
-    });
+    renewal = lease
+      .renew()
+      .then(
+        (isOurs) => {
+          if (!isOurs) lost.abort(new Error(`lease ${options.name} was lost`));
+        },
+        // The store does not answer: the lease may hold all the same, and the next renewal will tell.
+        () => undefined,
+      )
+      .finally(() => {
+        isRenewing = false;
+      });
   }, options.lasts / RENEWALS);
   try {
     const hold = { lost: lost.signal, isHeld: lease.isHeld, rows: whileHeld(rows, options.name, lease) };
@@ -54,6 +61,6 @@ export async function underLease<T>(
   } finally {
     clearInterval(timer);
     // A store that fails now has failed the work already, or has all of it. The lease runs out by itself.
-    await lease.release().catch(() => undefined);
+    await settlesWithin(RELEASE_MILLISECONDS, Promise.all([renewal, lease.release()]));
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RowStore } from '../store/rows.ts';
-import { type RunRecord, runs } from '../store/run.ts';
+import { isWhole, type RunRecord, runs } from '../store/run.ts';
 
 /** Held by whoever brings the findings of the store up to date. */
 export const RUN_LEASE = 'run';
@@ -39,7 +39,7 @@ export async function runUnderWay(rows: RowStore, now: number): Promise<RunRecor
 export async function isOvertaken(rows: RowStore, { startedAt }: RunRecord): Promise<boolean> {
   for await (const record of runs(rows)) {
     if (record.startedAt <= startedAt) return false;
-    if (record.status === 'closed' && (record.order?.keeps ?? true)) return true;
+    if (record.status === 'closed' && isWhole(record)) return true;
   }
   return false;
 }

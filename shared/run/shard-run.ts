@@ -38,8 +38,6 @@ export type ShardOutcome = 'closed' | 'paused' | 'busy' | 'over';
 /** Progress is written so often. */
 const PROGRESS_MILLISECONDS = 3_000;
 const BUSY_STEP = 1_000;
-/** What was read is to be written in this time, or is read again. */
-const FLUSH_MILLISECONDS = 8_000;
 
 /**
  * Does one shard of a run, or goes on with it. It may be killed at any moment, come twice, or late: what was read stands
@@ -126,10 +124,7 @@ async function scanAndStore(
     note.stop();
     if (hold.lost.aborted) return 'busy';
     if (time.isPaused()) {
-      await Promise.race([
-        checkpoint.flush().catch(onTrouble),
-        pause(FLUSH_MILLISECONDS, undefined, { ref: false }),
-      ]);
+      await checkpoint.save();
       if (checkpoint.added() === 0) log.warn('shard paused, and nothing was read in all its time');
       log.info('shard paused', summaryOf(counts, began));
       return 'paused';
@@ -141,6 +136,7 @@ async function scanAndStore(
       status: 'closed',
       progress,
     }));
+    await checkpoint.end();
     await removeCheckpoint(rows, run, shard);
     const { findings, failures } = scan.report;
     log.info('shard closed', {

@@ -22,8 +22,13 @@ export interface StartOrder extends Pick<RunOrder, 'kind' | 'keeps' | 'tells'> {
 /** What became of the order: `known`: it had begun already. */
 export type Started =
   | { readonly kind: 'started' | 'known'; readonly record: RunRecord }
-  /** Another scan that brings the store's findings up to date is under way. */
-  | { readonly kind: 'busy'; readonly holder: string };
+  /** Another run that brings the store's findings up to date is under way: `holder` is its name. */
+  | { readonly kind: 'busy'; readonly holder: string }
+  /**
+   * Somebody is at the findings of the store: closes a run or begins one, which takes moments, or scans from the command
+   * line. Nothing was looked at yet: it is to be tried again.
+   */
+  | { readonly kind: 'held' };
 
 /**
  * Begins a run: writes down its shards and asks for an invocation of each. It may be killed at any moment, and asked for
@@ -53,7 +58,7 @@ export async function startRun(station: Station, order: StartOrder): Promise<Sta
     if (order.tells) await tellToo(own, other);
     return { kind: 'busy', holder: other.run };
   });
-  return held.kind === 'done' ? held.result : { kind: 'busy', holder: held.holder.owner };
+  return held.kind === 'done' ? held.result : { kind: 'held' };
 }
 
 /** The night whose place another run has taken is told at the end of that one. */

@@ -45,6 +45,18 @@ export function httpServer({ fetch, patience: given }: HttpServerOptions): Serve
   return server;
 }
 
+const REFUSALS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there already',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'this user may not listen on that port',
+  ENOTFOUND: 'there is no machine of that name',
+};
+
+function refusalOf({ code = 'unknown' }: NodeJS.ErrnoException): string {
+  const words = REFUSALS[code];
+  return words === undefined ? code : `${words} (${code})`;
+}
+
 /**
  * Begins to listen, and gives the port.
  * @param onTrouble told of connections that could not be taken afterwards: the server goes on
@@ -57,7 +69,7 @@ export function listen(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: NodeJS.ErrnoException): void =>
-      reject(new UsageError(`cannot listen on ${host}:${port}: ${cause.code ?? 'unknown'}`, { cause }));
+      reject(new UsageError(`cannot listen on ${host}:${port}: ${refusalOf(cause)}`, { cause }));
     server.once('error', refuse);
     server.listen(port, host, () => {
       server.removeListener('error', refuse);

@@ -5,6 +5,7 @@ import { createSender } from '../alerts/send.ts';
 import { resolveSecrets } from '../config/secrets.ts';
 import { PreflightError, safeReason } from '../errors.ts';
 import { finishRun, tellPeople, type Voice } from '../run/finish-run.ts';
+import { inTurn } from '../run/in-turn.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Station } from '../run/station.ts';
 import { sweep } from '../run/sweep.ts';
@@ -28,7 +29,7 @@ export async function keep(
 ): Promise<object> {
   switch (task.task) {
     case 'audit':
-      return begin(station, task);
+      return begin(station, task, signal);
     case 'close':
       return close(station, task.run, env, signal);
     case 'sweep':
@@ -61,26 +62,32 @@ async function lookAfter(station: Station, env: FunctionPlace['env'], signal: Ab
       failed = error;
     }
   }
+  // What a robot did not take the last time: a run that cannot be closed must not keep that waiting either.
+  if (over.length === 0 || failed !== undefined) await tellPeople(station, voice, signal);
   if (failed !== undefined) throw failed;
-  // What a robot did not take the last time.
-  if (over.length === 0) await tellPeople(station, voice, signal);
   return { closed: over, invited };
 }
 
-/** A timer may fire twice for one time: its run has one name. */
+/**
+ * A timer may fire twice for one time: its run has one name.
+ * @throws PreflightError STORE when another process is at the findings of the store: to be tried again
+ */
 async function begin(
   station: Station,
   { triggerName, triggerTime }: Extract<KeeperTask, { task: 'audit' }>,
+  signal: AbortSignal,
 ): Promise<object> {
   const unique = createHash('sha256').update(`${triggerName} ${triggerTime}`).digest('hex').slice(0, 6);
   const run = runName(new Date(triggerTime), unique);
-  const started = await startRun(station, {
-    run,
-    kind: 'nightly',
-    keeps: true,
-    tells: true,
-    startedAt: station.now(),
-  });
+  const started = await inTurn(
+    station,
+    signal,
+    () => startRun(station, { run, kind: 'nightly', keeps: true, tells: true, startedAt: station.now() }),
+    ({ kind }) => kind === 'held',
+  );
+  if (started.kind === 'held') {
+    throw new PreflightError('STORE', `run ${run} cannot be begun yet: another process is at the findings`);
+  }
   if (started.kind === 'busy') {
     station.log.warn('no run was begun: another one is under way', { holder: started.holder });
     return { busy: started.holder };

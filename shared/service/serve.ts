@@ -108,16 +108,23 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 /** A schedule that has nothing to do yet. */
 function scheduled(schedule: string, timeZone: string | undefined): Cron {
+  ensureTimeZone(timeZone);
   let cron: Cron;
   let first: Date | null;
   try {
     cron = new Cron(schedule, { protect: true, ...(timeZone !== undefined && { timezone: timeZone }) });
     first = cron.nextRun();
   } catch (cause) {
-    throw new UsageError('the schedule, or its time zone, is none; five fields of cron, like "0 2 * * *"', {
-      cause,
-    });
+    throw new UsageError('the schedule is none: write five fields of cron, like "0 2 * * *"', { cause });
   }
   if (first) return cron;
   throw new UsageError('the schedule never comes');
+}
+
+function ensureTimeZone(timeZone: string | undefined): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch (cause) {
+    throw new UsageError(`there is no time zone "${timeZone}": write it like Asia/Shanghai`, { cause });
+  }
 }

@@ -1,11 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Sleep, sleepMilliseconds } from '../sleep.ts';
 import { createLine } from './limits/line.ts';
 import { createPace } from './limits/pace.ts';
 import { createPressure } from './limits/pressure.ts';
 import { RemoteError } from './remote-error.ts';
-
-/** Waits so many milliseconds, or rejects when the signal aborts. */
-type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** The limit of one API, and the clock that it goes by. */
 export interface LimiterOptions {
@@ -85,9 +82,4 @@ export function createLimiter(options: LimiterOptions): Limiter {
       }
     },
   };
-}
-
-/** Whole milliseconds: a timer cuts off what is after the point, and would ring too soon. */
-async function sleepMilliseconds(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(Math.ceil(milliseconds), undefined, { signal });
 }

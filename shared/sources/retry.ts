@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { reasonOf } from '../errors.ts';
+import { type Sleep, sleepMilliseconds } from '../sleep.ts';
 import { RemoteError, type RemoteKind } from './remote-error.ts';
 
 /** Tries in all, the first included, that end in trouble of one sort. */
@@ -20,8 +20,7 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   /** Between 0 and 1. */
   readonly random?: () => number;
-  /** Waits so many milliseconds, or rejects when the signal aborts. */
-  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: Sleep;
 }
 
 /**
@@ -68,8 +67,4 @@ export function abortedError(what: string, signal: AbortSignal, last?: RemoteErr
 /** Full jitter: any pause from nothing to this, so that many who failed together do not come back together. */
 function ceilingAfter(failures: number): number {
   return Math.min(CAP_MILLISECONDS, BASE_MILLISECONDS * 2 ** (failures - 1));
-}
-
-async function sleepMilliseconds(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(milliseconds, undefined, { signal });
 }

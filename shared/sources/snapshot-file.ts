@@ -2,6 +2,7 @@ import { constants } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { InputError, reasonOf } from '../errors.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { hasAtMost } from './json-extent.ts';
 
 const GZIP_MAGIC = 0x8b1f;
@@ -35,9 +36,7 @@ function readBytes(path: string): Buffer {
   try {
     if (statSync(path).size <= MOST_BYTES) bytes = readFileSync(path);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'it is a folder' : reasonOf(cause);
-    throw new InputError('FILE_UNREADABLE', `cannot read ${path}: ${why}`, { cause });
+    throw new InputError('FILE_UNREADABLE', `cannot read ${path}: ${fileTrouble(cause)}`, { cause });
   }
   // A pipe has no size before it is read.
   if (bytes === undefined || bytes.length > MOST_BYTES) throw tooLarge(path, TEXT);

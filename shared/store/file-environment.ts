@@ -15,7 +15,8 @@ import { reasonOf } from '../errors.ts';
 import { TABLES, type TableName } from './rows.ts';
 import { StoreError, type StoreTrouble } from './store-error.ts';
 
-const FILE = 'rows.mdb';
+/** The database of a store, in its folder. */
+export const ROWS_FILE = 'rows.mdb';
 /** Allows keys of 4,026 bytes: three parts of 1,024 and what stands between them. */
 const PAGE_BYTES = 8_192;
 
@@ -43,7 +44,7 @@ export interface FileEnvironment {
 
 /** The database of a folder, made if it is not there. @throws StoreError */
 export async function openEnvironment(folder: string): Promise<FileEnvironment> {
-  const path = join(folder, FILE);
+  const path = join(folder, ROWS_FILE);
   try {
     // Its binary may be missing for this machine: that, too, is a store that cannot be used.
     const { open } = await import('lmdb');
@@ -137,7 +138,7 @@ function lastPageOf(meta: Buffer): number {
 }
 
 function invalid(how: string): Error {
-  return Object.assign(new Error(`${FILE} ${how}`), { code: 'MDB_INVALID' });
+  return Object.assign(new Error(`${ROWS_FILE} ${how}`), { code: 'MDB_INVALID' });
 }
 
 const NO_ROOM = /^(ENOSPC|EDQUOT|EFBIG)$|^(No space left|Disk quota exceeded|File too large)|MDB_MAP_FULL/;
@@ -154,7 +155,7 @@ function meaningOf(thrown: unknown): { trouble: StoreTrouble; advice: string } {
   if (NOT_OURS.test(told)) return { trouble: 'denied', advice: 'may not be written' };
   if (NO_FOLDER.test(told)) return { trouble: 'denied', advice: 'cannot be made there' };
   if (DAMAGED.test(told))
-    return { trouble: 'damaged', advice: `is damaged; move ${FILE} away to begin anew` };
+    return { trouble: 'damaged', advice: `is damaged; move ${ROWS_FILE} away to begin anew` };
   return { trouble: 'unavailable', advice: 'cannot be used' };
 }
 

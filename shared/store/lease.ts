@@ -3,10 +3,11 @@ import type { Row, RowStore } from './rows.ts';
 
 /** A right that one process has at a time, until it gives it back or stops renewing it. */
 export interface Lease {
-  /** False when it was lost: it had run out, and somebody else has it. */
+  /** False when it was lost (it had run out, and somebody else has it), or was given back. */
   readonly renew: () => Promise<boolean>;
   /** Whether nobody else has taken it. */
   readonly isHeld: () => Promise<boolean>;
+  /** Gives it back, for good: a renewal that is under way neither stops this nor undoes it. */
   readonly release: () => Promise<void>;
 }
 
@@ -27,6 +28,9 @@ export interface LeaseOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** A renewal that was on its way may come before: once more, then. Where that does not help the store is at fault. */
+const RELEASE_TRIES = 5;
 
 /** Somebody else has the lease now: this process was away for longer than it lasts. */
 export class LeaseLostError extends PreflightError {
@@ -58,15 +62,20 @@ export async function takeLease(rows: RowStore, options: LeaseOptions): Promise<
     const row = await rows.get('leases', key);
     return row && (row.data as LeaseHolder).owner === owner ? row : undefined;
   }
-  async function change(data: LeaseHolder): Promise<boolean> {
-    const row = await own();
-    return row ? rows.put('leases', key, data, { version: row.version }) : false;
-  }
+  let isGivenBack = false;
   return {
     isHeld: async () => (await own()) !== undefined,
-    renew: () => change(fresh()),
+    renew: async () => {
+      const row = await own();
+      if (!row || isGivenBack) return false;
+      return rows.put('leases', key, fresh(), { version: row.version });
+    },
     release: async () => {
-      await change({ owner, until: 0 });
+      isGivenBack = true;
+      for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+        const row = await own();
+        if (!row || (await rows.put('leases', key, { owner, until: 0 }, { version: row.version }))) return;
+      }
     },
   };
 }

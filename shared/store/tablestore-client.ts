@@ -6,6 +6,7 @@ import { reasonOf } from '../errors.ts';
 import { masked } from '../sources/masked.ts';
 import { RemoteError } from '../sources/remote-error.ts';
 import { abortedError } from '../sources/retry.ts';
+import { timeLimit } from '../time-limit.ts';
 import { StoreError } from './store-error.ts';
 import { remoteErrorOf } from './tablestore-trouble.ts';
 
@@ -94,36 +95,28 @@ export function tablestoreClient(options: TablestoreClientOptions): TablestoreCl
       const keys = await keysOf(options);
       if (closed) throw new StoreError('unavailable', 'The store in Tablestore is closed.');
       if (signal.aborted) throw abortedError(what, signal);
-      const ending = new AbortController();
-      const client = new sdk.Client({
-        endpoint,
-        instancename: instance,
-        accessKeyId: keys.accessKeyId,
-        secretAccessKey: keys.accessKeySecret,
-        ...(keys.securityToken && { securityToken: keys.securityToken }),
-        maxRetries: 0,
-        // All but the first two are handed on to Node's own http.request.
-        httpOptions: Object.assign(
-          { timeout: timeoutMilliseconds, maxSockets: 300 },
-          { agent, signal: ending.signal },
-        ),
-      }) as unknown as Requester;
-      let late = false;
-      const giveUp = (): void => ending.abort();
-      const timer = setTimeout(() => {
-        late = true;
-        giveUp();
-      }, timeoutMilliseconds);
-      signal.addEventListener('abort', giveUp);
+      const limit = timeLimit(signal, timeoutMilliseconds);
       try {
-        return (await answerTo(client, operation, params, what, ending.signal)) as never;
+        const client = new sdk.Client({
+          endpoint,
+          instancename: instance,
+          accessKeyId: keys.accessKeyId,
+          secretAccessKey: keys.accessKeySecret,
+          ...(keys.securityToken && { securityToken: keys.securityToken }),
+          maxRetries: 0,
+          // All but the first two are handed on to Node's own http.request.
+          httpOptions: Object.assign(
+            { timeout: timeoutMilliseconds, maxSockets: 300 },
+            { agent, signal: limit.signal },
+          ),
+        }) as unknown as Requester;
+        return (await limit.race(answerTo(client, operation, params, what))) as never;
       } catch (error) {
         if (signal.aborted) throw abortedError(what, signal);
-        if (late) throw new RemoteError('timeout', 'TIMEOUT', `${what}: no answer in time`);
+        if (limit.signal.aborted) throw new RemoteError('timeout', 'TIMEOUT', `${what}: no answer in time`);
         throw failureOf(error, what, keys);
       } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', giveUp);
+        limit.end();
       }
     },
     close() {
@@ -134,15 +127,8 @@ export function tablestoreClient(options: TablestoreClientOptions): TablestoreCl
 }
 
 /** The package waits for ever for the rest of an answer that was cut off in its middle: so its stream is watched. */
-function answerTo(
-  client: Requester,
-  operation: string,
-  params: unknown,
-  what: string,
-  signal: AbortSignal,
-): Promise<unknown> {
+function answerTo(client: Requester, operation: string, params: unknown, what: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
     const request = client.makeRequest(operation, params, (error, data) => {
       if (error) reject(error);
       else resolve(data);

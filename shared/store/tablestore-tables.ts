@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Sleep, sleepMilliseconds } from '../sleep.ts';
 import { RemoteError } from '../sources/remote-error.ts';
 import { TABLES, type TableName } from './rows.ts';
 import { StoreError } from './store-error.ts';
@@ -43,7 +43,7 @@ export interface TableMaking {
   readonly call: RetriedCall;
   readonly nameOf: (table: TableName) => string;
   readonly signal: AbortSignal;
-  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: Sleep;
 }
 
 /** Makes the tables that are missing, one after the other (an instance takes ten operations on tables a second). */
@@ -134,8 +134,4 @@ const STRING = 2;
 
 function columnsOf(table: TableName): string[] {
   return Array.from({ length: TABLES[table] }, (_, index) => keyColumn(index + 1));
-}
-
-async function sleepMilliseconds(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await pause(milliseconds, undefined, { signal });
 }

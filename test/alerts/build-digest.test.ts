@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDigest, type DigestSource, verdictsToTell } from '../../shared/alerts/build-digest.ts';
 import type { ClusterReport, Finding, Verdict } from '../../shared/report/report.ts';
-import { seen } from '../../shared/store/life-cycle.ts';
+import { seen, told } from '../../shared/store/life-cycle.ts';
 import type { FindingRecord } from '../../shared/store/record.ts';
 import type { RunRecord } from '../../shared/store/run.ts';
 import { stored } from '../store/support/finding.ts';
@@ -69,5 +69,53 @@ describe('the verdict of a cluster', () => {
 
   it('that nobody ever told of is told at the first digest', () => {
     expect(changesOf('blocked', [record({})], undefined)).toEqual(['null → blocked']);
+  });
+});
+
+describe('what people are owed', () => {
+  function itemsOf(records: readonly FindingRecord[], language: 'en' | 'zh' = 'en') {
+    const source = { run: runWith('blocked'), records, suppressions: [], verdicts: {} };
+    return buildDigest(source, language, false).items.map(({ finding }) => finding);
+  }
+  const WEB = { namespace: 'shop', service: 'web' };
+  const spec = { ...WEB, id: '1', rule: 'load-balancer-spec', phrase: 'modify the slb instance spec' };
+  const chargeType = {
+    ...WEB,
+    id: '2',
+    rule: 'load-balancer-instance-charge-type',
+    phrase: 'modify loadbalancer instance charge type',
+  };
+  const hidden = { visibility: 'hidden', hiddenBehind: '2' } as const;
+
+  it('stands in the order of urgency, whatever the ids, and says behind what it is hidden', () => {
+    const records = [
+      record({ ...spec, ...hidden }),
+      record({ ...WEB, id: '0', effect: 'info' }),
+      record(chargeType),
+      record({ ...WEB, id: '3', effect: 'breaks-sync' }),
+    ];
+
+    const items = itemsOf(records);
+
+    expect(items.map(({ id }) => id)).toEqual(['2', '1', '3', '0']);
+    expect(items.map(({ hiddenBehind }) => hiddenBehind)).toEqual([
+      undefined,
+      'modify loadbalancer instance charge type',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('names what hides it though people know of that already, or the check has no words for it', () => {
+    const known = told(record({ id: '2', effect: 'breaks-sync', rule: 'annotation-invalid' }), 'run-0');
+
+    const [item, ...others] = itemsOf([record({ ...spec, ...hidden }), known], 'zh');
+
+    expect(others).toEqual([]);
+    expect(item?.hiddenBehind).toBe('CCM 无法解析 Service 的注解');
+  });
+
+  it('is hidden behind something that is not known', () => {
+    expect(itemsOf([record({ ...spec, ...hidden })]).map(({ hiddenBehind }) => hiddenBehind)).toEqual(['']);
   });
 });

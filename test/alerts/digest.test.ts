@@ -146,7 +146,14 @@ const HOSTILE = fc.oneof(
 
 function hostileDigest(text: string): Digest {
   const own = { clusterId: text, clusterName: text, namespace: text, service: text, loadBalancerId: text };
-  const found = { ...own, message: text, phrase: text, ruleTitle: text, firstSeen: text };
+  const found = {
+    ...own,
+    message: text,
+    phrase: text,
+    ruleTitle: text,
+    hiddenBehind: text,
+    firstSeen: text,
+  };
   return digest({
     runId: text,
     targetCcmVersion: text,

@@ -55,7 +55,7 @@ export function orphan(language: Language, over: Partial<DigestFinding> = {}): D
     message:
       language === 'en'
         ? 'SLB lb-bp1orphan01 (47.96.0.9, PayBySpec) of cluster prod-hangzhou has no Service any more; last seen: shop/old; created 400 days ago'
-        : '集群 prod-hangzhou 的 SLB lb-bp1orphan01（47.96.0.9, PayBySpec）已没有对应的 Service；最后的 Service：shop/old；创建于 400 天前',
+        : '集群 prod-hangzhou 的 SLB lb-bp1orphan01（47.96.0.9，PayBySpec）已没有对应的 Service；最后的 Service：shop/old；创建于 400 天前',
     firstSeen: '2026-11-20T02:00:00.000Z',
     daysOpen: 3,
     ...over,
@@ -161,7 +161,7 @@ export const NIGHTS: Readonly<Record<string, (language: Language) => Digest>> = 
           clusterId: PAY.clusterId,
           name: PAY.clusterName,
           verdict: 'blocked',
-          open: { 'fails-check': 2, 'changes-traffic': 1 },
+          open: { 'fails-check': 3, 'changes-traffic': 1 },
         },
       ],
       changes: [
@@ -199,6 +199,19 @@ export const NIGHTS: Readonly<Record<string, (language: Language) => Digest>> = 
         ),
         item('new', finding(language, { ...PAY, namespace: 'pay', service: 'gateway' })),
         item('new', finding(language, { ...PAY, namespace: 'pay', service: 'ledger' })),
+        item(
+          'new',
+          finding(language, {
+            ...PAY,
+            namespace: 'pay',
+            service: 'ledger',
+            rule: 'load-balancer-name',
+            phrase: null,
+            message:
+              language === 'en' ? 'SLB lb-bp1ledger is named "old"' : 'SLB lb-bp1ledger 的名称为 "old"',
+            hiddenBehind: 'update listener',
+          }),
+        ),
         item('new', syncFinding(language)),
         item('new', weights(language, { ...PAY, namespace: 'pay', service: 'gateway' })),
       ],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeLease } from '../../shared/store/lease.ts';
 import { runName } from '../../shared/store/run.ts';
 import { StoreError } from '../../shared/store/store-error.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
@@ -24,25 +25,28 @@ async function scansIn({ ask }: HttpPlace): Promise<number> {
 }
 
 describe('a request without the token', () => {
+  const NO_TOKEN = 'a bearer token is needed';
+  const OTHER_TOKEN = "the bearer token is not the service's";
+
   it.each([
-    ['no header', ''],
-    ['another token', 'Bearer token-of-the-test'],
-    ['a longer token', `Bearer ${TOKEN}s`],
-    ['no token', 'Bearer'],
-    ['the token alone', TOKEN],
-    ['another scheme', `Basic ${TOKEN}`],
-    ['two tokens', `Bearer ${TOKEN} ${TOKEN}`],
-    ['two headers in one', `Bearer ${TOKEN}, Bearer ${TOKEN}`],
-    ['a word before', `Token Bearer ${TOKEN}`],
-    ['other case of the token', `Bearer ${TOKEN.toUpperCase()}`],
-  ])('is refused: %s', async (_, authorization) => {
+    ['no header', '', NO_TOKEN],
+    ['another token', 'Bearer token-of-the-test', OTHER_TOKEN],
+    ['a longer token', `Bearer ${TOKEN}s`, OTHER_TOKEN],
+    ['no token', 'Bearer', NO_TOKEN],
+    ['the token alone', TOKEN, NO_TOKEN],
+    ['another scheme', `Basic ${TOKEN}`, NO_TOKEN],
+    ['two tokens', `Bearer ${TOKEN} ${TOKEN}`, NO_TOKEN],
+    ['two headers in one', `Bearer ${TOKEN}, Bearer ${TOKEN}`, NO_TOKEN],
+    ['a word before', `Token Bearer ${TOKEN}`, NO_TOKEN],
+    ['other case of the token', `Bearer ${TOKEN.toUpperCase()}`, OTHER_TOKEN],
+  ])('is refused: %s', async (_, authorization, message) => {
     const place = await open();
 
     const { status, headers, body } = await place.ask('/scans', { headers: { authorization } });
 
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
-    expect(body.error?.code).toBe('UNAUTHORIZED');
+    expect(body.error).toEqual({ code: 'UNAUTHORIZED', message });
   });
 
   it.each([
@@ -192,6 +196,20 @@ describe('a scan for which there is no room', () => {
 
     expect([second.status, second.body.error?.code]).toEqual([409, 'SCAN_UNDER_WAY']);
     expect(second.body.error?.message).toContain(first.id);
+    expect(second.headers.get('location')).toBe(`/scans/${first.id}`);
+    expect(scoped.status).toBe(202);
+  });
+
+  it('is refused, and told to come again, while somebody is at the findings of the store', async () => {
+    const place = await open();
+    const lease = { name: 'run', owner: 'a closing', lasts: 60_000, now: Date.now };
+    await takeLease(place.station.rows, lease);
+
+    const whole = await place.post({});
+    const scoped = await place.post({ clusters: ['c1'] });
+
+    expect([whole.status, whole.body.error?.code]).toEqual([409, 'SCAN_UNDER_WAY']);
+    expect(whole.body.error?.message).toContain('try again');
     expect(scoped.status).toBe(202);
   });
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { sleepMilliseconds } from '../../sleep.ts';
 import { timeLimit } from '../../time-limit.ts';
 import type { CallEvent, CallObserver } from '../observer.ts';
 import { RemoteError } from '../remote-error.ts';
@@ -69,7 +69,7 @@ export function apiServer(access: Access, options: ApiServerOptions): ApiServer 
     return withRetry(() => observed(call, once), {
       what: `${nameOf(call)} of cluster ${options.clusterId}`,
       signal: options.signal,
-      sleep: (milliseconds, signal) => pause(Math.max(milliseconds, wait), undefined, { signal }),
+      sleep: (milliseconds, signal) => sleepMilliseconds(Math.max(milliseconds, wait), signal),
     });
   }
 
