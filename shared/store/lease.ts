@@ -1,5 +1,6 @@
 import { PreflightError } from '../errors.ts';
 import type { Row, RowStore } from './rows.ts';
+import { StoreError } from './store-error.ts';
 
 /** A right that one process has at a time, until it gives it back or stops renewing it. */
 export interface Lease {
@@ -32,6 +33,9 @@ export interface LeaseOptions {
 /** A renewal that was on its way may come before: once more, then. Where that does not help the store is at fault. */
 const RELEASE_TRIES = 5;
 
+/** Whoever loses finds a holder the next time. A row that nobody holds and nobody can write is damaged. */
+const TAKE_TRIES = 100;
+
 /** Somebody else has the lease now: this process was away for longer than it lasts. */
 export class LeaseLostError extends PreflightError {
   constructor(name: string) {
@@ -50,12 +54,14 @@ export async function takeLease(rows: RowStore, options: LeaseOptions): Promise<
   const { name, owner, lasts, now } = options;
   const key = [name];
   const fresh = (): LeaseHolder => ({ owner, until: now() + lasts });
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const row = await rows.get('leases', key);
     const holder = row?.data as LeaseHolder | undefined;
     if (row && holder && holder.owner !== owner && holder.until > now()) return holder;
     const expect = row ? { version: row.version } : 'absent';
     if (await rows.put('leases', key, fresh(), expect)) break;
+    if (tries === TAKE_TRIES)
+      throw new StoreError('damaged', `The row of the lease ${name} cannot be written.`);
   }
 
   async function own(): Promise<Row | undefined> {

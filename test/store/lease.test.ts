@@ -34,6 +34,21 @@ async function taken(owner: string): Promise<Lease> {
 }
 
 describe('a lease', () => {
+  it('whose row is damaged is no reason to try for ever', async () => {
+    await rows.put('leases', ['run'], { owner: 'gone', until: 0 }, 'absent');
+    const { get } = rows;
+    rows = {
+      ...rows,
+      // No version that was ever written.
+      get: async (table, key) => {
+        const row = await get(table, key);
+        return row && { ...row, version: 0 };
+      },
+    };
+
+    await expect(ask('one')).rejects.toMatchObject({ trouble: 'damaged' });
+  });
+
   it('is had by one, and the other is told by whom and how long', async () => {
     await taken('one');
 
