@@ -178,6 +178,25 @@ describe('the structure of a snapshot', () => {
 });
 
 describe('a value that is no snapshot', () => {
+  it('may be one whose parts cannot even be looked at', () => {
+    const secretive = {
+      get clusters(): never {
+        throw new Error('the words of a stranger');
+      },
+    };
+
+    const report = auditSnapshot(secretive);
+
+    expect(report.clusters).toEqual([]);
+    expect(report.failures).toEqual([
+      {
+        resource: 'snapshot',
+        code: 'NOT_A_SNAPSHOT',
+        message: 'snapshot: cannot be read: an unexpected fault (Error)',
+      },
+    ]);
+  });
+
   it.each<[string, unknown]>([
     ['null', null],
     ['undefined', undefined],

@@ -16,7 +16,7 @@ export const ATTRIBUTE_SCENES: Readonly<Record<string, Scene>> = {
   'load-balancer-modification-protection': scene(
     both(
       'The Service asks for read-only mode, and somebody switched it off in the console.',
-      'Service 要求开启配置只读模式，而有人在控制台将其关闭。',
+      'Service 要求开启配置修改保护，而有人在控制台将其关闭。',
     ),
     (stage) => {
       const annotations = { 'modification-protection': 'ConsoleProtection' };

@@ -40,8 +40,12 @@ export function textAt(item: unknown, ...path: readonly string[]): string | unde
 function ownerTagIn(item: unknown): string | undefined {
   const tags = valueAt(valueAt(item, 'Tags'), 'Tag');
   if (!Array.isArray(tags)) return undefined;
-  const owner: unknown = tags.find((tag) => textAt(tag, 'TagKey') === OWNER_TAG);
-  return textAt(owner, 'TagValue');
+  const owner = tags.map(tagOf).find(({ TagKey }) => TagKey === OWNER_TAG)?.TagValue;
+  return typeof owner === 'string' && owner !== '' ? owner : undefined;
+}
+
+function tagOf(value: unknown): { readonly TagKey?: unknown; readonly TagValue?: unknown } {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function valueAt(value: unknown, key: string): unknown {

@@ -124,8 +124,11 @@ describe('what npm makes of the project to be given away', () => {
   it('has what is run and read, and no test, recording, config, key or source', () => {
     const inside = [
       'LICENSE',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'README.md',
       'SECURITY.md',
+      'deploy/ram-policy.json',
       'dist/examples/rules/a.js',
       'dist/functions/cli.js',
       'dist/shared/index.d.ts',
@@ -133,13 +136,13 @@ describe('what npm makes of the project to be given away', () => {
       'docs/config.md',
       'docs/rules/a.md',
       'examples/fleet.json',
+      's.yaml',
     ];
     const outside = [
       '.ci/run',
       '.env',
       '.npmrc',
       'bench/main.ts',
-      'deploy/ram-policy.json',
       'dist/.tsbuildinfo',
       'dist/bench/main.js',
       'dist/bundles/audit-region/index.js',
@@ -149,7 +152,6 @@ describe('what npm makes of the project to be given away', () => {
       'functions/cli.ts',
       'id_rsa',
       'kubeconfig.yaml',
-      's.yaml',
       'shared/index.ts',
       'test/recordings/a.json.gz',
       'test/security/hunt.test.ts',

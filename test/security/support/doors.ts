@@ -12,9 +12,12 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   lmdb: ['shared/store/file-environment.ts'],
   'node:fs': [
     'shared/cli/output.ts',
+    'shared/config/kubeconfig-files.ts',
     'shared/config/load-config.ts',
+    'shared/run/peak-memory.ts',
     'shared/sources/snapshot-file.ts',
     'shared/store/file-environment.ts',
+    'shared/store/file-probe.ts',
   ],
   'node:fs/promises': ['shared/scan/listed-cluster.ts'],
   'node:http': [
@@ -28,9 +31,13 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
     'shared/sources/kubernetes/http-get.ts',
     'shared/store/tablestore-client.ts',
   ],
-  // BlockList and isIP.
-  'node:net': ['shared/model/cloud-index.ts', 'shared/sources/alicloud/ecs.ts'],
-  'node:tls': ['shared/alerts/connection.ts', 'shared/sources/kubernetes/http-get.ts'],
+  // BlockList and isIP; and a connection to a robot, of which `check-config` tries whether it can be made.
+  'node:net': ['shared/alerts/connect.ts', 'shared/model/cloud-index.ts', 'shared/sources/alicloud/ecs.ts'],
+  'node:tls': [
+    'shared/alerts/connect.ts',
+    'shared/alerts/connection.ts',
+    'shared/sources/kubernetes/http-get.ts',
+  ],
   tablestore: [
     'shared/store/tablestore-batch.ts',
     'shared/store/tablestore-client.ts',
@@ -51,6 +58,7 @@ export const DOORLESS = [
   'fast-xml-builder',
   'fastest-levenshtein',
   'hono',
+  'hono/accepts',
   'hono/body-limit',
   'hono/secure-headers',
   'log-update',

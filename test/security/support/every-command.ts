@@ -21,6 +21,7 @@ function everyCommand(folder: string, finding: string): readonly (readonly strin
     ['scan', '--format', 'json', '--output', join(folder, 'report.json')],
     ...inBoth(['check-config']),
     ...inBoth(['check-config', '--offline']),
+    ...inBoth(['check-config', '--send-test']),
     ...['table', 'json'].flatMap((format) => inBoth(['explain', 'prod/web', ...subject, '--format', format])),
     ...['table', 'json', 'markdown'].flatMap((format) => inBoth(['advise', ...subject, '--format', format])),
     ...['table', 'json'].flatMap((format) => [
