@@ -31,10 +31,11 @@ export default defineConfig({
     // One more than there are cores: the stories of chaos mostly wait.
     maxWorkers: Math.min(MOST_WORKERS, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
+    // For as long as a busy machine may take: they tell of what never ends, not of what is slow.
+    testTimeout: 120_000,
     // A page draws what a click asked for when its browser gets to it.
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
+    hookTimeout: 240_000,
     coverage: {
       provider: 'v8',
       include: ['shared/rules/**', 'shared/model/**'],

@@ -65,7 +65,7 @@ describe('what the functions are allowed', () => {
       ram: [...new Set(nights.flatMap(({ ram }) => ram))].sort(),
       rbac: nights.flatMap(({ rbac }) => rbac),
     };
-  }, 120_000);
+  }, 600_000);
 
   it('is what a night asks for in RAM, and nothing else', () => {
     expect(POLICY.flatMap(actionsOf).sort()).toEqual(used.ram);

@@ -159,6 +159,17 @@ describe.skipIf(!BROWSER)(`the report in a browser${NEEDS}`, () => {
     await expect.poll(() => page.getByRole('button', { name: 'English' }).count()).toBe(0);
   });
 
+  it('says in Chinese what could not be read, and that a row which only follows from another is mended there', async () => {
+    const url = fileOf('failures.html', formatHtml(exampleReport('zh'), { language: 'zh' }));
+    const { page } = await openPage(browser, url);
+    const rows = page.locator('table.rest tr', { hasText: 'nodes' });
+
+    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => rows.first().textContent()).toContain('节点：没有权限 · nodes is forbidden');
+    await expect.poll(() => rows.first().textContent()).toContain('授予缺少的权限');
+    await expect.poll(() => rows.last().textContent()).toContain('先处理另一行中同一内容的失败');
+  });
+
   it('remembers a theme', async () => {
     const { page } = await openPage(browser, example, { colorScheme: 'light' });
     const paper = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');

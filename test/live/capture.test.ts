@@ -60,8 +60,7 @@ describe('a captured fleet', () => {
     const { out } = await live('scan', ['--format', 'json'], { discover });
     const scanned = JSON.parse(out) as Report;
     const { code, report } = await scanOf(file);
-    expect(captured).toMatchObject({ code: 0, out: '' });
-    expect(captured.err).toMatch(/^ccm-preflight: looked at 3 of 3 clusters and [^\n]+\n$/);
+    expect(captured).toMatchObject({ code: 0, out: '', err: '' });
     expect(code).toBe(1);
     expect(report.findings.length).toBeGreaterThan(10);
     expect(sorted(report)).toEqual(sorted(scanned));
@@ -105,10 +104,9 @@ describe('a capture that could not read all', () => {
 
     const { failures = [] } = readCapture(file);
     const { code: scanCode, report } = await scanOf(file);
-    const [first, second, ...lines] = err.trimEnd().split('\n');
+    const [first, ...lines] = err.trimEnd().split('\n');
     expect([code, out]).toEqual([2, '']);
-    expect(first).toMatch(/^ccm-preflight: looked at 3 of 3 clusters/);
-    expect(second).toBe('ccm-preflight: what could not be read stands in the file too:');
+    expect(first).toBe('ccm-preflight: what could not be read stands in the file too:');
     expect(lines).toEqual(failures.map(({ message }) => `  ${message}`));
     expect(failures.map(({ clusterId }) => clusterId)).toEqual(failures.map(() => broken?.clusterId));
     expect(failures.length).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { liveScan } from '../support/live.ts';
 
 const { snapshot } = generateFleet({ seed: 12, clusters: 2, services: 10, regions: ['cn-hangzhou'] });
 const SLOW = snapshot.clusters[0]?.clusterId ?? '';
-const LONG = 25_000;
+const LONG = 600_000;
 
 /** Node's own, which a flag brings to light. */
 function garbageCollector(): () => void {
@@ -41,6 +41,6 @@ describe('a deadline', () => {
     expect(new Set(own.map((failure) => failure.code))).toEqual(new Set(['DEADLINE']));
     expect(own[0]?.message).toContain('the time for it is up');
     expect(verdictsOf(report)[SLOW]).toBe('unknown');
-    expect(performance.now() - at).toBeLessThan(LONG / 2);
+    expect(performance.now() - at).toBeLessThan(50_000);
   });
 });

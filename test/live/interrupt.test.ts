@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { generateFleet } from '../../bench/generate-fleet.ts';
 import { auditSnapshot, type Report, type Snapshot } from '../../shared/index.ts';
@@ -12,7 +13,8 @@ import { liveScan, sorted, UNLIMITED } from '../support/live.ts';
 
 /** Slower than any test waits: who ends sooner did not wait for an answer. */
 const NEVER = { delay: 600_000 };
-const SOON = 6_000;
+const ESCAPE = '\u001b';
+const SOON = 50_000;
 const REGIONS = ['cn-hangzhou', 'cn-shanghai'];
 const folder = temporaryFolder();
 
@@ -45,14 +47,22 @@ beforeEach(async () => {
 });
 afterEach(() => fleet.close());
 
-function start(args: readonly string[], overrides: FleetConfig = {}): CommandProcess {
+function start(args: readonly string[], overrides: FleetConfig = {}, imports?: string): CommandProcess {
   const config = fileIn(folder, 'config.json', fleet.configText({ limits: UNLIMITED, ...overrides }));
   const [name = '', ...options] = args;
-  return startProgram(process.execPath, [command, name, '--config', config, ...options], fleet.env());
+  const node = imports === undefined ? [] : ['--import', imports];
+  const program = [...node, command, name, '--config', config, ...options];
+  return startProgram(process.execPath, program, fleet.env());
+}
+
+/** Starts a command that takes its standard error for a terminal, and shows there how far it is. */
+function startWatched(args: readonly string[], overrides: FleetConfig = {}): CommandProcess {
+  const terminal = 'Object.assign(process.stderr, { isTTY: true, columns: 200 })';
+  return start(args, overrides, fileIn(folder, 'terminal.mjs', terminal));
 }
 
 function until(condition: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(condition()).toBe(true), { timeout: 30_000, interval: 20 });
+  return vi.waitFor(() => expect(condition()).toBe(true), { timeout: 50_000, interval: 20 });
 }
 
 /** How many answers a whole scan gets in a region, from the cloud and from its clusters. */
@@ -65,10 +75,23 @@ function answersIn(region: string): number {
     .filter(({ status }) => status !== 0).length;
 }
 
-/** Waits until the command has read whole regions, and has had the time to take that in. */
-async function untilRead(regions: readonly string[]): Promise<void> {
-  await until(() => regions.every((region) => answersIn(region) === answersOfAll[region]));
-  await pause(500);
+/** Waits until the command was told all of some regions, and says itself that it has taken in whatever it was told. */
+async function untilRead(regions: readonly string[], running: CommandProcess): Promise<void> {
+  const clusters = snapshot.clusters.filter(({ regionId }) => regions.includes(regionId)).length;
+  await until(() => {
+    const answers = fleet.cloud.calls.all.filter(({ status }) => status !== 0).length;
+    const shown = `clusters ${clusters}/${snapshot.clusters.length}, SLBs \\d+/\\d+, ${answers} calls `;
+    const last = stripVTControlCharacters(running.err()).split('\n').at(-2) ?? '';
+    return (
+      new RegExp(`^${shown}`).test(last) &&
+      regions.every((region) => answersIn(region) === answersOfAll[region])
+    );
+  });
+}
+
+/** What it wrote on standard error after the line that shows how far it is was wiped away. */
+function saidIn(running: CommandProcess): string {
+  return stripVTControlCharacters(running.err().slice(running.err().lastIndexOf(ESCAPE)));
 }
 
 /** Ends a command, which must not take as long as its servers. */
@@ -91,8 +114,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a scan', (sig
       when: ({ api, region }) => api === 'DescribeVServerGroups' && region === 'cn-hangzhou',
       reply: NEVER,
     });
-    const running = start(['scan', '--format', 'json']);
-    await untilRead(['cn-shanghai']);
+    const running = startWatched(['scan', '--format', 'json']);
+    await untilRead(['cn-shanghai'], running);
     await until(() => fleet.cloud.calls.count({ api: 'DescribeVServerGroups', region: 'cn-hangzhou' }) > 0);
 
     const end = await interrupted(running, signal);
@@ -113,7 +136,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a scan', (sig
     for (const { clusterId, verdict, error } of report.clusters) {
       if (here.includes(clusterId)) expect([verdict, error]).not.toEqual(['ready', undefined]);
     }
-    expect(running.err()).toMatch(
+    expect(saidIn(running)).toMatch(
       /^ccm-preflight: interrupted; until then it had looked at 2 of 4 clusters and \d+ of \d+ SLBs in \d+ calls/,
     );
   });
@@ -152,8 +175,8 @@ describe('an interrupt', () => {
   });
 
   it('during the settle delay leaves the whole report, with nothing confirmed', async () => {
-    const running = start(['scan', '--format', 'json'], { confirm: { settleSeconds: 3600 } });
-    await untilRead(REGIONS);
+    const running = startWatched(['scan', '--format', 'json'], { confirm: { settleSeconds: 3600 } });
+    await untilRead(REGIONS, running);
 
     const end = await interrupted(running, 'SIGTERM');
 
@@ -163,7 +186,9 @@ describe('an interrupt', () => {
     expect(report.failures).toEqual([]);
     expect(sorted(report)).toEqual(sorted(whole));
     expect(report.findings.filter((finding) => finding.confirmed)).toEqual([]);
-    expect(running.err()).toMatch(/^ccm-preflight: interrupted; until then it had looked at 4 of 4 clusters/);
+    expect(saidIn(running)).toMatch(
+      /^ccm-preflight: interrupted; until then it had looked at 4 of 4 clusters/,
+    );
   });
 
   it('during the second look leaves unconfirmed what was not seen twice', async () => {

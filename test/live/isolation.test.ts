@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateFleet } from '../../bench/generate-fleet.ts';
 import type { Finding, Report } from '../../shared/index.ts';
+import { meter } from '../../shared/scan/tally.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
 import type { Kubernetes } from '../servers/kubernetes.ts';
 import { fileReport, liveScan, sorted } from '../support/live.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 
 const { snapshot } = generateFleet({
   seed: 12,
@@ -15,6 +17,8 @@ const { snapshot } = generateFleet({
   regions: ['cn-hangzhou', 'cn-shanghai'],
 });
 const [first, second, third, fourth] = snapshot.clusters.map((cluster) => cluster.clusterId);
+
+const SLOW = 'is slow';
 
 let fleet: Fleet;
 beforeEach(async () => {
@@ -48,11 +52,18 @@ describe('a cluster that cannot be read', () => {
       '401',
       async () => serverOf(first).faults.add({ reply: { status: 401, code: 'Unauthorized' } }),
     ],
-    ['is slow', 'time', async () => serverOf(first).faults.add({ reply: { delay: 20_000 } })],
-  ])('%s: it is unknown, with a reason, and all others are untouched', async (_, __, breakIt) => {
+    [SLOW, 'time', async () => serverOf(first).faults.add({ reply: { delay: 600_000 } })],
+  ])('%s: it is unknown, with a reason, and all others are untouched', async (how, __, breakIt) => {
+    const { pass, until } = stopTimers();
     await breakIt();
 
-    const { report } = await liveScan(fleet, { deadlines: { clusterSeconds: 3 } });
+    const counts = meter();
+    const scanning = liveScan(fleet, { deadlines: { clusterSeconds: 3 } }, undefined, counts);
+    if (how === SLOW) {
+      await until(() => counts.progress().clusters.done === 3);
+      pass(3_000);
+    }
+    const { report } = await scanning;
 
     const whole = fileReport(snapshot, report);
     const others = [second, third, fourth];

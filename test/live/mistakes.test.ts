@@ -57,3 +57,22 @@ describe('a mistake in the config that would look like a fleet in order', () => 
 it('a store where no folder can be made is said to be none, at once', async () => {
   await expect(openFileRows('/proc/nope/store')).rejects.toMatchObject({ code: 'STORE' });
 });
+
+it.each([['explain', 'prod/web'], ['advise']])(
+  'of a fleet whose clusters cannot be listed, %s says that first, and where it asked',
+  async (...command) => {
+    const nowhere = { slb: 'http://127.0.0.1:1', cs: 'http://127.0.0.1:1' };
+    const [account] = fleet.config({ discover: true }).accounts as object[];
+    const settings = { ...fleet.config({ discover: true }), accounts: [{ ...account, endpoints: nowhere }] };
+    const config = jsonIn(folder, 'nowhere.json', settings);
+
+    const { code, out, err } = await run([...command, '--cluster', 'prod', '--config', config], {
+      env: fleet.env(),
+    });
+
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(
+      'ccm-preflight: no cluster could be read: DescribeClustersV1 in cn-hangzhou: no connection to 127.0.0.1:1 (ECONNREFUSED). So nothing is known of "prod"\n',
+    );
+  },
+);

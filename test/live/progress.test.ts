@@ -70,7 +70,9 @@ describe('the progress line', () => {
 });
 
 describe('the progress shown', () => {
-  const QUICK = { redraw: 10, plain: 10 };
+  const QUICK = 10;
+  /** For as long as a busy machine may take. */
+  const SLOW = 30_000;
 
   /** A terminal that keeps what is written to it. */
   function terminalOf(interactive: boolean): { readonly terminal: Terminal; readonly written: string[] } {
@@ -86,18 +88,16 @@ describe('the progress shown', () => {
     return { terminal, written };
   }
 
-  it('is plain lines where nobody looks on', async () => {
+  it('is nothing where nobody looks on', async () => {
     const counts = meter();
     const { terminal, written } = terminalOf(false);
     counts.add('clusters', 'total', 2);
 
     const line = showProgress(counts, terminal, QUICK);
-    await vi.waitFor(() => expect(written.length).toBeGreaterThan(2));
+    await pause(60);
     line.stop();
 
-    for (const text of written) {
-      expect(text).toMatch(/^clusters 0\/2, SLBs 0\/0, 0 calls \(0\.0\/s, 0 throttled\)\n$/);
-    }
+    expect(written).toEqual([]);
   });
 
   it('is one line that is written over on a terminal, and is wiped away in the end', async () => {
@@ -106,9 +106,9 @@ describe('the progress shown', () => {
     counts.add('clusters', 'total', 2);
 
     const line = showProgress(counts, terminal, QUICK);
-    await vi.waitFor(() => expect(written.join('')).toContain('clusters 0/2'));
+    await vi.waitFor(() => expect(written.join('')).toContain('clusters 0/2'), SLOW);
     counts.add('clusters', 'done');
-    await vi.waitFor(() => expect(stripVTControlCharacters(written.join(''))).toContain('1/2'));
+    await vi.waitFor(() => expect(stripVTControlCharacters(written.join(''))).toContain('1/2'), SLOW);
     line.stop();
 
     const [first, ...later] = written;
@@ -119,14 +119,11 @@ describe('the progress shown', () => {
     expect(stripVTControlCharacters(later.at(-1) ?? '')).toBe('');
   });
 
-  it.each([
-    ['a terminal', true],
-    ['a file', false],
-  ])('stops when it is told to, on %s', async (_, interactive) => {
+  it('stops when it is told to', async () => {
     const counts = meter();
-    const { terminal, written } = terminalOf(interactive);
+    const { terminal, written } = terminalOf(true);
     const line = showProgress(counts, terminal, QUICK);
-    await vi.waitFor(() => expect(written.length).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(written.length).toBeGreaterThan(0), SLOW);
     line.stop();
     const before = written.length;
 
@@ -162,11 +159,11 @@ describe('a scan that takes its time', () => {
     else expect(out).toBe('');
   });
 
-  it('says nothing of it where nobody looks on and it is over within seconds', async () => {
+  it('says nothing of it where nobody looks on', async () => {
     fleet = await startFleet(world(), { latency: 250 });
 
     const { err } = await run(['scan', '--config', fleet.configText()], { env: fleet.env() });
 
-    expect(err).toMatch(/^ccm-preflight: looked at [^\n]+\n$/);
+    expect(err).toBe('');
   });
 });

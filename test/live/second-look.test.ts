@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { generateFleet } from '../../bench/generate-fleet.ts';
 import { formatTable } from '../../shared/formats/table.ts';
 import { auditSnapshot, type Report, type Snapshot } from '../../shared/index.ts';
+import { meter } from '../../shared/scan/tally.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
 import { liveScan } from '../support/live.ts';
 import { readRecordings } from '../support/recordings.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { ANNOTATION } from '../support/world.ts';
 
 const AT_ONCE = { confirm: { settleSeconds: 0.01 } };
@@ -137,11 +140,16 @@ describe('the second look', () => {
 
   it('that the deadline of the scan forestalls is missing, and that is said', async () => {
     fleet = await startFleet(snapshot);
+    const once = meter();
+    await liveScan(fleet, { confirm: { settleSeconds: 0 } }, undefined, once);
+    const { pass, until } = stopTimers();
 
-    const { report, unconfirmable } = await liveScan(fleet, {
-      confirm: { settleSeconds: 60 },
-      deadlines: { scanSeconds: 3 },
-    });
+    const counts = meter();
+    const overrides = { confirm: { settleSeconds: 600 }, deadlines: { scanSeconds: 60 } };
+    const scanning = liveScan(fleet, overrides, undefined, counts);
+    await until(() => isDeepStrictEqual(counts.callsByApi(), once.callsByApi()));
+    pass(60_000);
+    const { report, unconfirmable } = await scanning;
 
     expect(report.failures).toEqual([]);
     expect(report.findings.length).toBeGreaterThan(5);

@@ -18,7 +18,7 @@ describe('a night that comes while somebody is at the findings of the store', ()
   let other: Lease;
   beforeEach(async () => {
     fleet = await startFleet(world({ clusterId: 'c1' }));
-    run = await sharded(fleet, `${folder}/${count++}`, { deadlines: { leaseSeconds: 2 } });
+    run = await sharded(fleet, `${folder}/${count++}`, { deadlines: { leaseSeconds: 5 } });
     const lease = await takeLease(run.station.rows, {
       name: 'run',
       owner: 'the closing of a scan on demand',

@@ -129,7 +129,7 @@ describe('a run in shards whose processes are all killed at one step, and that t
     expect(wrong).toEqual([]);
     // Between the sending of the message and the note that it was sent.
     expect(twice).toBeLessThanOrEqual(3);
-  }, 240_000);
+  }, 600_000);
 });
 
 async function outcomeOf(rows: RowStore): Promise<Omit<Outcome, 'sent'>> {

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Snapshot } from '../../shared/index.ts';
+import type { Log } from '../../shared/log/log.ts';
 import { closeRunInShards } from '../../shared/run/close-run.ts';
 import { sweep } from '../../shared/run/sweep.ts';
 import type { FindingRecord } from '../../shared/store/record.ts';
@@ -8,6 +9,7 @@ import { type Fleet, startFleet } from '../servers/fleet.ts';
 import type { FleetConfig } from '../servers/fleet-config.ts';
 import { twoAccounts } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/files.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { annotate, type World, world } from '../support/world.ts';
 import { type ShardedRun, sharded } from './support/sharded.ts';
 
@@ -49,6 +51,16 @@ describe('what a run in shards must not be sure of', () => {
     }));
     await run.close();
     run = await place({ accounts, ...overrides });
+  }
+  /** What is written into the log from here on. */
+  function listened(): readonly string[] {
+    const events: string[] = [];
+    const note = (event: string): void => {
+      events.push(event);
+    };
+    const log: Log = { debug: note, info: note, warn: note, error: note, with: () => log };
+    Object.assign(run.station, { log });
+    return events;
   }
   async function findings(): Promise<FindingRecord[]> {
     const all: FindingRecord[] = [];
@@ -134,17 +146,26 @@ describe('what a run in shards must not be sure of', () => {
     const held = world({ clusterId: 'c1' });
     const service = held.clusters[0]?.kubernetes.services.items?.[0];
     if (service) annotate(service, 'name', 'wanted');
-    await open(held, { confirm: { settleSeconds: 2 } });
+    const settleSeconds = 300;
+    await open(held, { confirm: { settleSeconds } });
+    const { pass, until, left } = stopTimers();
 
     await run.start();
     const outcomes: string[] = [];
-    while (run.asked[0]?.payload.shard !== undefined && outcomes.length < 12) {
-      outcomes.push(await run.next({ pauseAt: Date.now() + ahead + 900 }));
+    for (let invocation = 1; invocation <= 2; invocation++) {
+      const events = listened();
+      const doing = run.next({ pauseAt: Date.now() + ahead + 900 });
+      // Only the time of the invocation is left to run out: no call is under way.
+      await until(() => events.includes('cluster read') && left() === 1);
+      pass(900);
+      outcomes.push(await doing);
     }
+    const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + settleSeconds * 1000);
+    onTestFinished(() => later.mockRestore());
+    outcomes.push(await run.next());
     const report = await run.finish('run-1');
 
-    expect(outcomes.filter((outcome) => outcome === 'paused').length).toBeGreaterThan(0);
-    expect(outcomes.at(-1)).toBe('closed');
+    expect(outcomes).toEqual(['paused', 'paused', 'closed']);
     expect(report.findings.map(({ confirmed }) => confirmed)).toEqual([true]);
   });
 
@@ -152,16 +173,25 @@ describe('what a run in shards must not be sure of', () => {
     await open(world({ clusterId: 'c1' }), { limits: { slb: { concurrency: 1 } } });
     fleet.kubernetes.get('c1')?.faults.add({ times: 1, reply: 'not-found' });
     const stop = new AbortController();
-    fleet.cloud.faults.add({
+    const slow = fleet.cloud.faults.add({
       when: ({ api }) => api === 'DescribeLoadBalancerListeners',
       times: 1,
-      reply: { delay: 400 },
+      reply: { delay: 600_000 },
     });
-    setTimeout(() => stop.abort(), 200);
+    const events = listened();
 
     await run.start();
     const [asked] = run.asked;
-    const outcome = await run.next({ signal: stop.signal });
+    const doing = run.next({ signal: stop.signal });
+    await vi.waitFor(
+      () => {
+        expect(events).toContain('cluster could not wholly be read');
+        expect(slow.hits()).toBe(1);
+      },
+      { timeout: 50_000 },
+    );
+    stop.abort();
+    const outcome = await doing;
     if (asked) run.asked.push(asked);
     const report = await run.finish('run-1');
 

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../shared/errors.ts';
 import { closeRunInShards } from '../../shared/run/close-run.ts';
 import { sweep } from '../../shared/run/sweep.ts';
-import { removeLarge } from '../../shared/store/large.ts';
+import type { StoredPart } from '../../shared/run/whole-report.ts';
+import { allLarge, putLarge, removeLarge } from '../../shared/store/large.ts';
 import type { FindingRecord } from '../../shared/store/record.ts';
 import { findShard } from '../../shared/store/shards.ts';
 import { type Fleet, startFleet } from '../servers/fleet.ts';
 import { twoAccounts } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/files.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { annotate } from '../support/world.ts';
 import { type ShardedRun, sharded } from './support/sharded.ts';
 
@@ -195,12 +197,55 @@ describe('a run in shards that does not go as it should', () => {
     expect(report.clusters.map(({ verdict }) => verdict)).toEqual(['blocked', 'unknown']);
   });
 
+  it.each<[what: string, spoil: (part: StoredPart) => object]>([
+    ['a claim that is none', (part) => ({ ...part, facts: { ...part.facts, claims: [{}] } })],
+    [
+      'a claim whose Service has no cluster',
+      (part) => {
+        const claim = {
+          loadBalancerId: 'lb-1',
+          port: 80,
+          protocol: 'tcp',
+          services: [{ namespace: 'prod' }],
+        };
+        return { ...part, facts: { ...part.facts, claims: [claim] } };
+      },
+    ],
+    ['a suppression that is none', (part) => ({ ...part, report: { ...part.report, suppressions: [null] } })],
+    [
+      'a check’s result that is none',
+      (part) => {
+        const clusters = part.report.clusters.map((cluster) => ({ ...cluster, precheck: { matched: 1 } }));
+        return { ...part, report: { ...part.report, clusters } };
+      },
+    ],
+  ])('names a shard whose result is damaged by %s', async (_, spoil) => {
+    await run.start();
+    await run.next();
+    await run.next();
+    const { rows } = run.station;
+    const kept = await allLarge(rows, 'reports', ['run-1', '0001-cn-hangzhou']);
+    const spoilt = spoil(kept.get('part') as StoredPart);
+    await putLarge(rows, 'reports', ['run-1', '0001-cn-hangzhou'], { part: spoilt });
+
+    const report = await run.finish('run-1');
+
+    expect(report.failures).toMatchObject([
+      { code: 'NotScanned', message: expect.stringContaining('what it came to is not in the store') },
+    ]);
+    expect(report.clusters.map(({ verdict }) => verdict)).toEqual(['blocked', 'unknown']);
+  });
+
   it('reads what it can in the time there is, and says what it could not', async () => {
+    const { pass } = stopTimers();
     fleet.cloud.faults.add({
       when: ({ api, account }) => api === 'DescribeVServerGroups' && account === 'account-200',
-      reply: { delay: 60_000 },
+      reply: () => {
+        pass(40_000);
+        return { delay: 600_000 };
+      },
     });
-    await run.start({ startedAt: Date.now() - SCAN_SECONDS * 1000 + 4_000 });
+    await run.start({ startedAt: Date.now() - SCAN_SECONDS * 1000 + 40_000 });
 
     const report = await run.finish('run-1');
 

@@ -6,6 +6,7 @@ import type { RowStore } from '../../shared/store/rows.ts';
 import { startFleet } from '../servers/fleet.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { SILENT_LOG } from '../support/silent-log.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { world } from '../support/world.ts';
 import { sharded } from './support/sharded.ts';
 
@@ -33,10 +34,18 @@ it('a shard that pauses asks for the next invocation though its last write never
   const log: Log = { ...SILENT_LOG, warn: (text) => warnings.push(text), with: () => log };
   const station: Station = { ...run.station, rows, log };
   // The shard has read all else by then.
-  fleet.cloud.faults.add({ when: ({ api }) => api === 'DescribeVServerGroups', reply: { delay: 60_000 } });
+  const stuck = fleet.cloud.faults.add({
+    when: ({ api }) => api === 'DescribeVServerGroups',
+    reply: { delay: 600_000 },
+  });
+  const { pass, until } = stopTimers();
   const place = { run: 'run-1', shard: '0001-cn-hangzhou' };
   const paused = runShard(station, { ...place, pauseAt: Date.now() + 3_000 });
 
+  await until(() => stuck.hits() > 0);
+  pass(3_000);
+  await until(() => late.length > 0);
+  pass(8_000);
   const outcome = await paused;
 
   expect(outcome).toBe('paused');
@@ -52,4 +61,4 @@ it('a shard that pauses asks for the next invocation though its last write never
   expect(report.clusters).toMatchObject([{ clusterId: 'c1', verdict: 'ready' }]);
   await run.close();
   await fleet.close();
-}, 60_000);
+});

@@ -169,12 +169,13 @@ it.each([
   const config = fleet.configText().replace('env:KUBECONFIG_1', secret);
 
   const runs = await Promise.all(
-    [['scan', '--format', 'json'], ['check-config']].map((args) =>
+    [['scan', '--format', 'json'], ['check-config'], ['check-config', '--offline']].map((args) =>
       run([...args, '--config', config], { env: fleet.env() }),
     ),
   );
 
-  expect(runs[0]?.out).toContain('cannot read the kubeconfig: ENOENT');
+  expect(runs[0]?.out).toContain('cannot read the kubeconfig: no such file (ENOENT)');
+  expect(runs[2]?.err).toContain('looks like no path, and is not repeated');
   expect(hunt({ runs: JSON.stringify(runs) }, SECRETS)).toEqual([]);
 });
 

@@ -57,7 +57,7 @@ describe('the built functions, over a night and asked over HTTP', () => {
   beforeAll(async () => {
     await buildBundles(bundles);
     cloud = await startCloudWithFunctions(fleet(), bundles, { targetCcmVersion: '1.9.3' });
-  }, 180_000);
+  }, 600_000);
   afterAll(() => cloud.close());
 
   /** Asks the function on-demand-scan, and gives what it answers as text. */
@@ -100,7 +100,7 @@ describe('the built functions, over a night and asked over HTTP', () => {
     ).toEqual([]);
     expect(hunt(places, secretsOf(cloud))).toEqual([]);
     expectReadOnly(cloud, TABLE_PREFIX);
-  }, 180_000);
+  }, 600_000);
 
   it('let out nothing secret, and do nothing but read, when everybody repeats what they were sent', async () => {
     const { fleet: servers, tablestore, functions, dingtalk } = cloud;
@@ -133,5 +133,5 @@ describe('the built functions, over a night and asked over HTTP', () => {
     expect(places['the log']).toMatch(/\*\*\*/);
     expect(hunt(places, secretsOf(cloud))).toEqual([]);
     expectReadOnly(cloud, TABLE_PREFIX);
-  }, 180_000);
+  }, 600_000);
 });

@@ -11,7 +11,7 @@ import { UNLIMITED } from '../support/live.ts';
 import { BEARER, drip, openHandles, rawClient, request, TOKEN, type Wanted } from './support/clients.ts';
 
 /** Enough for a client of this process on a slow machine. */
-const LITTLE_PATIENCE = { headers: 1_000, request: 2_000, silence: 5_000, look: 50 };
+const LITTLE_PATIENCE = { headers: 5_000, request: 6_000, silence: 20_000, look: 50 };
 const JSON_BODY = { ...BEARER, 'content-type': 'application/json' };
 const HEAD = `Host: preflight.test\r\nAuthorization: Bearer ${TOKEN}\r\n`;
 const LARGE = JSON.stringify({ clusters: ['c'.repeat(70_000)] });
@@ -127,7 +127,8 @@ describe('a process that serves', () => {
     expect(scans.length).toBeLessThanOrEqual(20);
   });
 
-  it.each([
+  // All at once: each of them takes as long as the server is patient.
+  it.concurrent.each([
     ['headers', 'GET /scans HTTP/1.1\r\nHost: preflight.test\r\nX-Slow: ', 'x'],
     ['a body', `POST /scans HTTP/1.1\r\n${HEAD}Content-Length: 2000\r\n\r\n`, 'x'],
     ['chunks', `POST /scans HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\nx\r\n'],
@@ -135,7 +136,7 @@ describe('a process that serves', () => {
     ['request after request', `GET /healthz HTTP/1.1\r\n${HEAD}\r\nGET /healthz HTTP/1.1\r\nX-Slow: `, 'x'],
     ['nothing', '', ''],
   ])('cuts off clients that send %s slowly, and answers others meanwhile', async (_, text, letter) => {
-    const slow = Promise.all(Array.from({ length: 50 }, () => drip(strict.url, text, letter, 40)));
+    const slow = Promise.all(Array.from({ length: 50 }, () => drip(strict.url, text, letter, 200)));
 
     const meanwhile = await Promise.all(Array.from({ length: 20 }, () => request(strict.url, '/scans')));
     const answers = await slow;
@@ -225,7 +226,11 @@ describe('a process that serves', () => {
     for (let round = 0; round < 5; round++) expect(await storm(200, harmless)).toEqual([]);
     await until(() => openHandles() <= before.handles);
 
-    expect(heap() - before.heap).toBeLessThan(3_000_000);
+    // What is still on its way to be forgotten may take a moment.
+    await vi.waitFor(() => expect(heap() - before.heap).toBeLessThan(3_000_000), {
+      timeout: 20_000,
+      interval: 200,
+    });
   });
 
   it('has written no error, nor the token, into its log', () => {

@@ -46,17 +46,17 @@ it.each([
     'at an address that is another machine’s',
     ['--host', '203.0.113.1'],
     {},
-    /cannot listen on 203\.0\.113\.1:8080: EADDRNOTAVAIL/,
+    /cannot listen on 203\.0\.113\.1:8080: this machine has no such address \(EADDRNOTAVAIL\)/,
   ],
-  ['on a schedule that is none', ['--schedule', 'nightly'], {}, /the schedule, or its time zone, is none/],
-  ['on an empty schedule', ['--schedule', ''], {}, /the schedule, or its time zone, is none/],
-  ['on a schedule of minute 61', ['--schedule', '61 2 * * *'], {}, /the schedule, or its time zone, is none/],
+  ['on a schedule that is none', ['--schedule', 'nightly'], {}, /the schedule is none: write five fields/],
+  ['on an empty schedule', ['--schedule', ''], {}, /the schedule is none/],
+  ['on a schedule of minute 61', ['--schedule', '61 2 * * *'], {}, /the schedule is none/],
   ['on a schedule that never comes', ['--schedule', '0 2 31 2 *'], {}, /the schedule never comes/],
   [
     'in a time zone that is none',
-    ['--schedule', '0 2 * * *', '--time-zone', 'Asia/Peking'],
+    ['--schedule', '0 2 * * *', '--time-zone', 'Shanghai'],
     {},
-    /the schedule, or its time zone, is none/,
+    /there is no time zone "Shanghai": write it like Asia\/Shanghai/,
   ],
   ['with an option that is none', ['--cron', '0 2 * * *'], {}, /unknown option '--cron'/],
 ] as const)('does not serve %s, and says so in a line', async (_, args, env, line) => {
@@ -71,7 +71,9 @@ it('does not serve on a port that is taken, and says so in a line', async () => 
   const { code, out, err } = await serveWith(['--port', String(port)]);
 
   expect([code, out]).toEqual([2, '']);
-  expect(err).toBe(`ccm-preflight: cannot listen on 127.0.0.1:${port}: EADDRINUSE\n`);
+  expect(err).toBe(
+    `ccm-preflight: cannot listen on 127.0.0.1:${port}: something else listens there already (EADDRINUSE)\n`,
+  );
 });
 
 it('does not serve without a store, and says so in a line', async () => {

@@ -132,8 +132,14 @@ describe('the command serve', () => {
       const { scans } = JSON.parse((await served.ask('/scans')).text);
       return (scans as { kind: string; status: string }[]).filter(({ status }) => status === 'closed');
     };
+    const statuses = async () => (await keptIn(`${folder}/store`)).deliveries.map(({ status }) => status);
 
     await vi.waitFor(async () => expect((await closed()).length).toBeGreaterThan(2), { timeout: 60_000 });
+    // Who is interrupted between the closing of a run and its telling tells it the next time.
+    await vi.waitFor(async () => expect(new Set(await statuses())).toEqual(new Set(['sent'])), {
+      timeout: 60_000,
+      interval: 200,
+    });
     const kinds = new Set((await closed()).map(({ kind }) => kind));
     served.kill('SIGINT');
     const { code } = await served.ended;

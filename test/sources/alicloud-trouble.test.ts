@@ -146,7 +146,7 @@ describe('trouble that stays', () => {
     await expect(failed).rejects.toMatchObject({
       kind: 'unreachable',
       remoteCode: 'ECONNREFUSED',
-      message: 'DescribeVpcs in cn-hangzhou: no connection (ECONNREFUSED)',
+      message: 'DescribeVpcs in cn-hangzhou: no connection to 127.0.0.1:1 (ECONNREFUSED)',
     });
   });
 });

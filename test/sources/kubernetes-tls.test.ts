@@ -2,6 +2,7 @@ import net, { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CallEvent } from '../../shared/sources/observer.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { base64, clientPair, type Pair, serverPair } from './support/certificates.ts';
 import { clusterAt, kubeconfig, nameOf, objects, rejection } from './support/kubeconfigs.ts';
 import { kubernetesServer } from './support/kubernetes-server.ts';
@@ -156,14 +157,18 @@ describe('a server that cannot be reached', () => {
   it('is not waited for the whole time of a request while it does not even connect', async () => {
     const silent = net.createServer();
     const sockets: net.Socket[] = [];
-    silent.on('connection', (socket) => sockets.push(socket));
+    const { pass } = stopTimers();
+    silent.on('connection', (socket) => {
+      sockets.push(socket);
+      pass(30_000);
+    });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => {
       for (const socket of sockets) socket.destroy();
       silent.close();
     });
     const { port } = silent.address() as AddressInfo;
-    const cluster = await clusterAt(`https://127.0.0.1:${port}`, { requestTimeout: 600 });
+    const cluster = await clusterAt(`https://127.0.0.1:${port}`, { requestTimeout: 60_000 });
 
     const error = await rejection(cluster.nodes(nameOf));
 

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { retryAfter } from '../../shared/sources/kubernetes/retry-after.ts';
 import { transportFault } from '../../shared/sources/kubernetes/transport-faults.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { clusterAt, nameOf, objects, rejection } from './support/kubeconfigs.ts';
 import { kubernetesServer, sendStatus } from './support/kubernetes-server.ts';
 
@@ -112,12 +113,18 @@ describe('the signal', () => {
   });
 
   it('keeps the deadline of the whole against a slow server', async () => {
-    const server = await kubernetesServer({ intercept: () => true });
+    const { pass } = stopTimers();
+    const server = await kubernetesServer({
+      intercept: () => {
+        pass(200);
+        return true;
+      },
+    });
     const cluster = await clusterAt(server.url, { signal: AbortSignal.timeout(200) });
 
     const error = await rejection(cluster.nodes(nameOf));
 
-    expect(error).toMatchObject({ kind: 'aborted' });
+    expect(error).toMatchObject({ kind: 'aborted', remoteCode: 'DEADLINE' });
     await expect.poll(server.abandoned).toBe(1);
   });
 

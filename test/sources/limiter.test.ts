@@ -319,5 +319,6 @@ it('keeps to real time with real timers', async () => {
   const took = (log.at(-1) ?? 0) - (log[0] ?? 0);
   expect(log).toHaveLength(150);
   expect(took).toBeGreaterThan(400);
-  expect(took).toBeLessThan(3_000);
+  // Were one of its units a wrong one, it would be minutes.
+  expect(took).toBeLessThan(30_000);
 });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openFileRows } from '../../shared/store/file-rows.ts';
@@ -35,9 +36,9 @@ describe('processes that write rows to one file', () => {
     const path = join(folder, 'killed');
     const store = await openFileRows(path);
     let next = 0;
-    const property = fc.asyncProperty(fc.integer({ min: 0, max: 60 }), async (milliseconds) => {
+    const property = fc.asyncProperty(moments(30), async (moment) => {
       const writer = startWriter(command, [path, 'put', 'row', String(next)]);
-      await killed(writer, milliseconds);
+      await killed(writer, moment);
       const last = Math.max(next - 1, ...writer.lines().map(Number).filter(Number.isInteger));
 
       const rows = await all(store.range('findings', { prefix: ['row'] }));
@@ -51,7 +52,7 @@ describe('processes that write rows to one file', () => {
       next = rows.length;
     });
 
-    await fc.assert(property, { numRuns: 6, endOnFailure: true });
+    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [[AFTER_ONE]] });
 
     expect(next).toBeGreaterThan(0);
     await store.close();
@@ -60,9 +61,9 @@ describe('processes that write rows to one file', () => {
   it('killed in the middle of many: a batch is there whole or not at all', async () => {
     const path = join(folder, 'batches');
     let next = 0;
-    const property = fc.asyncProperty(fc.integer({ min: 0, max: 80 }), async (milliseconds) => {
+    const property = fc.asyncProperty(moments(4), async (moment) => {
       const writer = startWriter(command, [path, 'putMany', 'batch', String(next)]);
-      await killed(writer, milliseconds);
+      await killed(writer, moment);
       const last = Math.max(next - 1, ...writer.lines().map(Number).filter(Number.isInteger));
 
       // No process has it open: it is opened as it was left.
@@ -78,7 +79,7 @@ describe('processes that write rows to one file', () => {
       next = batches.size;
     });
 
-    await fc.assert(property, { numRuns: 6, endOnFailure: true });
+    await fc.assert(property, { numRuns: 6, endOnFailure: true, examples: [[AFTER_ONE]] });
 
     expect(next).toBeGreaterThan(0);
   });
@@ -103,10 +104,24 @@ describe('processes that write rows to one file', () => {
   });
 });
 
-/** Kills it so long after it opened the store. */
-async function killed(writer: Writer, milliseconds: number): Promise<void> {
+/** When a writer is killed: so many milliseconds after so many writes were acknowledged. */
+interface Moment {
+  readonly writes: number;
+  readonly milliseconds: number;
+}
+
+const AFTER_ONE: Moment = { writes: 1, milliseconds: 0 };
+
+function moments(mostWrites: number): fc.Arbitrary<Moment> {
+  const milliseconds = fc.integer({ min: 0, max: 10 });
+  return fc.record({ writes: fc.integer({ min: 0, max: mostWrites }), milliseconds });
+}
+
+async function killed(writer: Writer, { writes, milliseconds }: Moment): Promise<void> {
   await writer.opened;
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  // The first line says that the store is open.
+  while (writer.lines().length <= writes) await pause(1);
+  await pause(milliseconds);
   writer.kill();
   expect((await writer.ended).signal).toBe('SIGKILL');
 }

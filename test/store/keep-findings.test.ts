@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterReport, Finding, Report } from '../../shared/report/report.ts';
+import type { Failure } from '../../shared/snapshot/snapshot.ts';
 import { openFileRows } from '../../shared/store/file-rows.ts';
 import { findings, keepFindings } from '../../shared/store/keep-findings.ts';
 import type { FindingRecord } from '../../shared/store/record.ts';
 import type { RowStore } from '../../shared/store/rows.ts';
+import { closedRun, closeRun, findRun } from '../../shared/store/run.ts';
 import { temporaryFolder } from '../support/files.ts';
 import { finding, inChinese } from './support/finding.ts';
+import { all } from './support/rows-reading.ts';
 
 const folder = temporaryFolder();
 let stores = 0;
@@ -42,10 +45,14 @@ function reportOf(found: readonly Finding[], overrides: Partial<Report> = {}): R
   };
 }
 
-function kept(night: number, report: Report): Promise<void> {
+function kept(
+  night: number,
+  report: Report,
+  regions: readonly string[] = ['cn-hangzhou'],
+): Promise<readonly Failure[]> {
   const zh = { ...report, findings: report.findings.map(inChinese) };
   const look = { run: `run-${night}`, at: new Date(Date.UTC(2026, 10, night)).toISOString() };
-  return keepFindings(rows, look, { en: report, zh });
+  return keepFindings(rows, look, { en: report, zh }, new Set(regions));
 }
 
 async function records(): Promise<FindingRecord[]> {
@@ -139,6 +146,30 @@ describe('findings of a run', () => {
   });
 
   it.each([
+    ['are resolved when all was read', [], ['cn-hangzhou', 'cn-beijing'], 'resolved'],
+    ['stay when something was not', [FAILURE], ['cn-hangzhou', 'cn-beijing'], 'open'],
+    ['stay when that region was not', [], ['cn-hangzhou'], 'open'],
+  ])('of the last cluster of a region %s', async (_, failures, regions, status) => {
+    const last = finding({ id: 'last', clusterId: 'c3', regionId: 'cn-beijing' });
+    const far = { ...cluster('c3'), regionId: 'cn-beijing' };
+    await kept(1, reportOf([last], { clusters: [cluster('c1'), far] }), ['cn-hangzhou', 'cn-beijing']);
+
+    await kept(2, reportOf([], { clusters: [cluster('c1')], failures }), regions);
+
+    expect(await statuses()).toEqual({ last: status });
+  });
+
+  it('of a cluster that nobody knows, in a region without any, end with its SLB', async () => {
+    const rule = 'load-balancer-unknown-cluster';
+    const unknown = finding({ id: 'unknown', rule, effect: 'info', clusterId: 'gone' });
+    await kept(1, reportOf([unknown], { clusters: [] }));
+    await kept(2, reportOf([unknown], { clusters: [] }));
+    await kept(3, reportOf([], { clusters: [] }));
+
+    expect(await records()).toMatchObject([{ status: 'resolved', sightings: 2 }]);
+  });
+
+  it.each([
     ['are resolved when all was read', [], 'resolved'],
     ['stay when something was not', [FAILURE], 'open'],
   ])('that belong to no cluster %s', async (_, failures, status) => {
@@ -174,5 +205,78 @@ describe('findings of a run', () => {
     const all = Object.values(await statuses());
     expect(all.filter((status) => status === 'open')).toHaveLength(1_000);
     expect(all.filter((status) => status === 'resolved')).toHaveLength(1_500);
+  });
+});
+
+describe('a finding that no row can hold', () => {
+  const HUGE = 'x'.repeat(2_000_000);
+
+  it.each([
+    ['its name is that long', finding({ id: 'huge', clusterId: 'c1', service: HUGE })],
+    ['its key is none', finding({ id: 'huge', clusterId: 'c'.repeat(300) })],
+  ])('is named, and all others are kept: %s', async (_, huge) => {
+    const failures = await kept(1, reportOf([ONE, huge, TWO]));
+
+    expect(await statuses()).toEqual({ one: 'open', two: 'open' });
+    expect(failures).toEqual([
+      expect.objectContaining({
+        resource: 'findings',
+        code: 'NotKept',
+        regionId: 'cn-hangzhou',
+        message: expect.stringMatching(/^finding huge \(load-balancer-name\) is not kept: /),
+      }),
+    ]);
+  });
+
+  it('does not keep its run from being closed, which names it', async () => {
+    const huge = finding({ id: 'huge', clusterId: 'c1', service: HUGE });
+    const report = reportOf([huge]);
+    const failures = await kept(1, report);
+
+    await closeRun(rows, closedRun('run-1', { ...report, failures }));
+
+    const closed = await findRun(rows, 'run-1');
+    expect(closed?.failures).toMatchObject([{ code: 'NotKept', message: expect.stringContaining('huge') }]);
+  });
+
+  it('is no resolved one: what was known of it stays', async () => {
+    await kept(1, reportOf([ONE, TWO]));
+    const before = await records();
+
+    await kept(2, reportOf([{ ...ONE, loadBalancerId: HUGE }]));
+
+    expect((await records())[0]).toEqual(before[0]);
+    expect(await statuses()).toEqual({ one: 'open', two: 'resolved' });
+  });
+
+  it.each([
+    ['message', { message: HUGE }],
+    ['commands', { fixes: [{ kind: 'revert', text: 'set it back', command: HUGE } as const] }],
+    ['values', { changes: [{ field: 'Name', actual: HUGE, expected: [HUGE, HUGE] }] }],
+  ])('but for its %s has these cut, the same way every night', async (_, large) => {
+    const huge = finding({ id: 'huge', clusterId: 'c1', ...large });
+
+    const failures = [await kept(1, reportOf([huge])), await kept(2, reportOf([huge]))];
+
+    expect(failures).toEqual([[], []]);
+    const [record] = await records();
+    expect(record).toMatchObject({ status: 'open', sightings: 2, history: [{ kind: 'opened' }] });
+    expect(JSON.stringify(record).length).toBeLessThan(100_000);
+  });
+
+  it('of an older version, with hardly any room in its row, can be resolved all the same', async () => {
+    await kept(1, reportOf([ONE]));
+    const [row] = await all(rows.range('findings'));
+    const record = row?.data as FindingRecord;
+    const { texts } = record.finding;
+    const room = 1_048_570 - Buffer.byteLength(JSON.stringify(record));
+    const cause = texts.en.cause + 'x'.repeat(room);
+    const old = { ...record.finding, texts: { ...texts, en: { ...texts.en, cause } } };
+    await rows.put('findings', row?.key ?? [], { ...record, finding: old }, 'any');
+
+    const failures = await kept(2, reportOf([]));
+
+    expect(failures).toEqual([]);
+    expect(await records()).toMatchObject([{ status: 'resolved', history: [{ kind: 'resolved' }] }]);
   });
 });

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TABLESTORE_KEY } from '../servers/tablestore.ts';
+import { stopTimers } from '../support/stopped-timers.ts';
 import { all } from './support/rows-reading.ts';
 import { readyTablestore, tablestoreRows, tablestoreServer } from './support/tablestore.ts';
 
@@ -82,8 +83,15 @@ describe('trouble with Tablestore', () => {
   });
 
   it('that keeps silent is a timeout', async () => {
-    const { server, store } = await readyTablestore({}, { timeoutMilliseconds: 100 });
-    server.faults.add({ reply: 'hang' });
+    const { pass } = stopTimers();
+    const { server, store } = await readyTablestore({}, { timeoutMilliseconds: 50_000 });
+    server.faults.add({
+      when: () => {
+        pass(50_000);
+        return true;
+      },
+      reply: 'hang',
+    });
 
     const failed = store.get('runs', ['a']);
 
@@ -115,12 +123,13 @@ describe('trouble with Tablestore', () => {
             interrupt.abort(new Error('interrupted'));
           }),
       });
-      server.faults.add({ reply });
+      const trouble = server.faults.add({ reply });
 
-      const failed = store.get('runs', ['a']);
-      if (reply === 'hang') setTimeout(() => interrupt.abort(new Error('interrupted')), 50);
+      const failed = store.get('runs', ['a']).catch((error: unknown) => error);
+      await vi.waitFor(() => expect(trouble.hits()).toBe(1), { timeout: 30_000 });
+      if (reply === 'hang') interrupt.abort(new Error('interrupted'));
 
-      await expect(failed).rejects.toMatchObject({
+      expect(await failed).toMatchObject({
         trouble: 'unavailable',
         message: expect.stringContaining('given up (interrupted)'),
       });

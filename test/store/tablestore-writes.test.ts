@@ -201,8 +201,10 @@ describe('many rows', () => {
         await pause(5);
       },
     });
+    let calls = 0;
+    const last = first.server.faults.add({ when: () => ++calls > 3, reply: 'hang' });
     const writing = store.putMany('findings', findings(3_000));
-    while (first.server.calls.length < 3) await pause(1);
+    while (last.hits() === 0) await pause(1);
 
     await first.server.close();
     await writing;
