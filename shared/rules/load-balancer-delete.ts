@@ -1,7 +1,7 @@
 import { deleteLoadBalancer } from './commands.ts';
 import { adopt, PRESERVED_INSTANCE_ONLY } from './fixes.ts';
 import { instanceToDelete } from './instance.ts';
-import { both, type Draft, GUIDE, NOTHING, type ServiceRule } from './rule.ts';
+import { both, type Draft, GUIDE, type Localized, NOTHING, type ServiceRule } from './rule.ts';
 
 /** A Service that needs no SLB any more still has one of its own (clbv1 deleteLoadBalancer). */
 export const loadBalancerDelete: ServiceRule = {
@@ -31,7 +31,7 @@ export const loadBalancerDelete: ServiceRule = {
     const id = instance.LoadBalancerId;
     const why = view.service.metadata.deletionTimestamp
       ? both('is being deleted', '正在删除')
-      : both(`is of type ${view.service.spec.type ?? ''}`, `类型为 ${view.service.spec.type ?? ''}`);
+      : typeText(view.service.spec.type);
     return [
       {
         place: { stage: 'apply', lane: 'deletion', step: 3 },
@@ -55,3 +55,7 @@ export const loadBalancerDelete: ServiceRule = {
     ];
   },
 };
+
+function typeText(type: string | null | undefined): Localized {
+  return type ? both(`is of type ${type}`, `类型为 ${type}`) : both('has no type', '没有类型');
+}

@@ -121,7 +121,7 @@ describe('an SLB to be reused whose address is', () => {
 describe('a Service that is no load balancer any more', () => {
   it.each([
     ['ClusterIP', 'is of type ClusterIP'],
-    [undefined, 'is of type '],
+    [undefined, 'has no type'],
   ])('of type %s has its SLB deleted, and says why', (type, why) => {
     const edited = changed({}, ({ service, loadBalancer }) => {
       service.spec.type = type ?? null;
