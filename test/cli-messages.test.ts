@@ -214,6 +214,24 @@ describe('check-config --offline', () => {
     expect(code).toBe(2);
     expect(err).toContain(`${folder}: it is a folder (EISDIR)`);
   });
+
+  it.each([
+    ['', 'no robot is told anything: the config names no store'],
+    [
+      'store: { type: file, path: s }\nconfirm: { settleSeconds: 0 }\n',
+      'no robot is told of findings: with confirm.settleSeconds 0 none is confirmed',
+    ],
+    ['store: { type: file, path: s }\n', ''],
+  ])('says why robots would hear nothing: %j', async (more, why) => {
+    const text = `accounts: [{ name: main, regions: [cn-hangzhou] }]\nalerts: { dingtalk: [{ url: "env:URL" }] }\n${more}`;
+    const config = fileIn(folder, 'silent.yaml', text);
+    const env = { URL: 'https://oapi.dingtalk.com/robot/send?access_token=x' };
+
+    const { code, err } = await run(['check-config', '--offline', '--config', config], { env });
+
+    expect(code).toBe(0);
+    expect(err).toBe(why && `ccm-preflight: ${why}\n`);
+  });
 });
 
 it.each([2, Number.NaN, {}, [], 'latest'])(

@@ -15,6 +15,7 @@ import { tryStore } from '../store/try-store.ts';
 import type { Terminal } from './io.ts';
 import { sender } from './kept.ts';
 import { configFor } from './live.ts';
+import { warnOfSilence } from './silence.ts';
 
 /** The options of the command `check-config`. */
 export interface CheckConfigOptions {
@@ -40,6 +41,7 @@ export async function checkConfig(options: CheckConfigOptions, terminal: Termina
     throw new UsageError('the config names no robot that a test message could go to; see docs/config.md');
   }
   const secret = resolveSecrets(config, terminal.env);
+  warnOfSilence(config, terminal);
   if (options.offline) {
     ensureKubeconfigFiles(config);
     terminal.out(`${PERMISSION_WORDS[options.lang].checked(...countsOf(config))}\n`);

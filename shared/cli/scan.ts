@@ -1,4 +1,4 @@
-import { CONFIG_VARIABLE, type Config } from '../config/config.ts';
+import { CONFIG_VARIABLE } from '../config/config.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { FORMATS, type FormatName, formatOfFile } from '../formats/format.ts';
 import { auditSnapshot, NOT_A_SNAPSHOT } from '../report/audit-snapshot.ts';
@@ -11,6 +11,7 @@ import type { Terminal } from './io.ts';
 import { robotsFor, sayKept, scanAndKeep } from './kept.ts';
 import { configFor, runLive, targetOf, warnOf, warnOfTarget } from './live.ts';
 import { ensureWritable, writeWhole } from './output.ts';
+import { warnOfSilence } from './silence.ts';
 
 /** The options of the command `scan`. */
 export interface ScanOptions {
@@ -84,16 +85,6 @@ async function scanLive(
   const other = options.format === 'html' ? inOtherLanguage(scan, options.lang) : undefined;
   const failed = interrupted || trouble !== undefined;
   return { report: scan.report, ...(other && { other }), failed };
-}
-
-/** Robots that never hear of anything look just like a fleet in which nothing is wrong. */
-function warnOfSilence({ store, confirm }: Config, terminal: Terminal): void {
-  const why = !store
-    ? 'no robot is told anything: the config names no store'
-    : confirm.settleSeconds === 0
-      ? 'no robot is told of findings: with confirm.settleSeconds 0 none is confirmed'
-      : undefined;
-  if (why !== undefined) terminal.err(`ccm-preflight: ${why}\n`);
 }
 
 function scanFile(path: string, { lang, target, format }: FormedOptions): Scanned {

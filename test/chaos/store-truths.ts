@@ -70,7 +70,9 @@ export function untruthsAtTheEnd(after: Known, report: Report, arrived: readonly
   for (const { finding, told, history } of open) {
     // Its words may have changed since.
     const isAsTold = history.every(({ kind }) => kind !== 'changed');
-    if (told?.kind === 'open' && isAsTold && !lines.some((line) => isLineOf(finding, line)))
+    // Robots hear of notes only where their config says so, and in no story it does.
+    const isForRobots = finding.effect !== 'info';
+    if (told?.kind === 'open' && isForRobots && isAsTold && !lines.some((line) => isLineOf(finding, line)))
       complaints.push(
         `said to be told, and stands in no message: ${finding.rule} ${finding.texts.en.message}`,
       );

@@ -117,12 +117,15 @@ describe('what the stories of chaos call untrue of a store', () => {
     const withFinding = { findings: [{ id: 'f1', rule: 'load-balancer-name' }] } as unknown as Report;
     const without = { findings: [] } as unknown as Report;
 
+    const open = withTexts('open');
+    const note = { ...open, finding: { ...open.finding, effect: 'info' as const } };
     const told = { token: 'ops', title: 't', text: '- **prod/web** · It differs', atMobiles: [], bytes: 1 };
 
     expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [told])).toEqual([]);
     expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [])).toEqual([
       expect.stringMatching(/stands in no message/),
     ]);
+    expect(untruthsAtTheEnd(knows(note), withFinding, [])).toEqual([]);
     expect(untruthsAtTheEnd(knows(withTexts('open', null)), withFinding, [])).toHaveLength(1);
     expect(untruthsAtTheEnd(knows(withTexts('open')), without, [told])).toHaveLength(1);
     expect(untruthsAtTheEnd(knows(), withFinding, [])).toHaveLength(1);
