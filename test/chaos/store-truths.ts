@@ -66,7 +66,7 @@ export function untruthsAtTheEnd(after: Known, report: Report, arrived: readonly
   }
   for (const { status, message, reason } of after.deliveries)
     if (status !== 'sent') complaints.push(`not sent (${status}, ${reason}): ${message.title}`);
-  const lines = arrived.flatMap(({ text }) => text.split('\n'));
+  const lines = arrived.flatMap(({ text }) => linesOf(text));
   for (const { finding, told, history } of open) {
     // Its words may have changed since.
     const isAsTold = history.every(({ kind }) => kind !== 'changed');
@@ -84,11 +84,28 @@ export function untruthsAtTheEnd(after: Known, report: Report, arrived: readonly
   return complaints;
 }
 
-/** The lines of messages that tell of a finding as open: its subject and its message. */
+/** A line of a message, and the cluster under whose name it stands: two may have Services of one name. */
+interface Line {
+  readonly clusterId: string;
+  readonly line: string;
+}
+
+const CLUSTER_LINE = /^\*\*[^*]*\*\* \((\w+)\)/;
+
+function linesOf(text: string): readonly Line[] {
+  let clusterId = '';
+  return text.split('\n').map((line) => {
+    clusterId = CLUSTER_LINE.exec(line)?.[1] ?? clusterId;
+    return { clusterId, line };
+  });
+}
+
+/** Whether a line of a message tells of a finding as open: its cluster, its subject and its message. */
 function isLineOf(
-  { namespace, service, loadBalancerId, texts }: FindingRecord['finding'],
-  line: string,
+  { clusterId, namespace, service, loadBalancerId, texts }: FindingRecord['finding'],
+  { clusterId: of, line }: Line,
 ): boolean {
+  if (of !== clusterId) return false;
   const subject = service === undefined ? (loadBalancerId ?? '') : `${namespace}/${service}`;
   const message = plain(texts.en.message, LONGEST_MESSAGE);
   return line.includes(`**${plain(subject, LONGEST_MESSAGE)}**`) && line.includes(message);
@@ -97,13 +114,10 @@ function isLineOf(
 /** How often a finding was told as open in different messages, beyond the times that it was opened or got worse. */
 export function toldTooOften({ findings }: Known, arrived: readonly Arrived[]): string[] {
   const messages = [...new Map(arrived.map(({ token, text }) => [`${token}\n${text}`, text])).values()];
-  const counts = new Map<string, number>();
-  for (const text of messages)
-    for (const line of text.split('\n')) counts.set(line, (counts.get(line) ?? 0) + 1);
+  const lines = messages.flatMap(linesOf);
   const robots = new Set(arrived.map(({ token }) => token)).size || 1;
   return [...findings.values()].flatMap(({ finding, history }) => {
-    let told = 0;
-    for (const [line, count] of counts) if (isLineOf(finding, line)) told += count;
+    const told = lines.filter((line) => isLineOf(finding, line)).length;
     const openings = history.filter(({ kind }) => kind !== 'resolved').length;
     return told > openings * robots
       ? [`told ${told} times, opened ${openings}: ${finding.texts.en.message}`]

@@ -81,6 +81,7 @@ describe('what the stories of chaos call untrue of a store', () => {
     finding: {
       id: 'f1',
       rule: 'load-balancer-name',
+      clusterId: 'c1',
       namespace: 'prod',
       service: 'web',
       effect: 'fails-check',
@@ -119,12 +120,18 @@ describe('what the stories of chaos call untrue of a store', () => {
 
     const open = withTexts('open');
     const note = { ...open, finding: { ...open.finding, effect: 'info' as const } };
-    const told = { token: 'ops', title: 't', text: '- **prod/web** · It differs', atMobiles: [], bytes: 1 };
+    const toldOf = (clusterId: string) => {
+      const text = `**one** (${clusterId}) · first seen\n\n- **prod/web** · It differs`;
+      return { token: 'ops', title: 't', text, atMobiles: [], bytes: 1 };
+    };
+    const told = toldOf('c1');
 
     expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [told])).toEqual([]);
-    expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, [])).toEqual([
-      expect.stringMatching(/stands in no message/),
-    ]);
+    for (const arrived of [[], [toldOf('c2')]]) {
+      expect(untruthsAtTheEnd(knows(withTexts('open')), withFinding, arrived)).toEqual([
+        expect.stringMatching(/stands in no message/),
+      ]);
+    }
     expect(untruthsAtTheEnd(knows(note), withFinding, [])).toEqual([]);
     expect(untruthsAtTheEnd(knows(withTexts('open', null)), withFinding, [])).toHaveLength(1);
     expect(untruthsAtTheEnd(knows(withTexts('open')), without, [told])).toHaveLength(1);
@@ -149,7 +156,7 @@ describe('what the stories of chaos call untrue of a store', () => {
     const arrived = (run: string) => ({
       token: 'ops',
       title: 't',
-      text: `run ${run}\n- **prod/web** · "update" · It differs`,
+      text: `run ${run}\n**one** (c1)\n- **prod/web** · "update" · It differs`,
       atMobiles: [],
       bytes: 1,
     });
