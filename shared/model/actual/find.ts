@@ -13,8 +13,8 @@ export type Found =
 
 /**
  * Finds a Service's instance as CCM does (slb FindLoadBalancer): by the annotated id, else by the owner tag, else
- * by the default name. "Not found", and "this one and no other", are concluded only where every instance of the region
- * was read.
+ * by the default name. "Not found", and what the name alone tells, are concluded only where every instance of the region
+ * was read; of one that has the tag, only where none that could not be read is known to have it too.
  */
 export function findLoadBalancer(cluster: ClusterIndex, annotatedId: string, defaultName: string): Found {
   const { cloud, readable, regionId } = cluster;
